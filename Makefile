@@ -1,0 +1,64 @@
+# Two commands matter: `make demo` and `make test`. Each sets up all that it needs.
+# PYTHON=… chooses the interpreter (3.11 or newer); DEMO=… another requirements file.
+
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= examples/research-2017.yaml
+DEMO_STACKS ?= numpy torch theano mxnet
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test test-real lint format clean
+
+help:
+	@echo "make demo       probe frameworks on this machine, then recommend one: decision.md, decision.html"
+	@echo "make test       the fast tests, ruff and mypy"
+	@echo "make test-real  the tests that install and run real frameworks"
+	@echo "make lint       ruff and mypy alone"
+	@echo "make clean      remove the virtual environment and what the tools left"
+
+demo: $(VENV)/.installed
+	@echo "== 1/4  this machine"
+	@$(BIN)/recommender probe machine
+	@echo "== 2/4  one isolated environment per stack: $(DEMO_STACKS)"
+	@$(BIN)/recommender probe setup $(DEMO_STACKS)
+	@echo "== 3/4  training the same small network on each, checked against NumPy"
+	@$(BIN)/recommender probe run $(DEMO_STACKS) --profile quick
+	@echo "== 4/4  the recommendation for $(DEMO)"
+	@$(BIN)/recommender report $(DEMO) --folder .
+
+test: lint
+	$(BIN)/python -m pytest -m "not real"
+
+test-real: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m real
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "error: no Python 3.11 or newer found; install one or name it: make PYTHON=/path/to/python3.11 …"; exit 2; }
+	@echo "== setting up $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "error: $(PYTHON) cannot make virtual environments; on Debian: apt install python3-venv"; exit 2; }
+	@$(PIP) --upgrade pip
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "== installing framework-recommender"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	@echo "== installing framework-recommender and its development tools"
+	@$(PIP) --editable . --group dev
+	@touch $@ $(VENV)/.installed

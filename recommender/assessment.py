@@ -1,0 +1,187 @@
+"""How each framework does on each criterion: an interval [low, high] in [0, 1] and its evidence.
+
+Value functions have fixed anchors and never look at the other candidates. What is not known is the
+whole interval; low confidence, claims and age widen towards it; a measurement made here outranks
+what is documented and enters with its own interval.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log
+
+from recommender.knowledge import (
+    UNKNOWN,
+    Attribute,
+    Criterion,
+    Fact,
+    FrameworkView,
+    Measure,
+    Reading,
+    View,
+)
+from recommender.measurements import Measurement, Measurements
+
+#: How far each confidence widens an interval towards [0, 1] (0: not at all, 1: wholly).
+CONFIDENCE_WIDTH = {"high": 0.0, "medium": 0.1, "low": 0.25}
+#: What a claim is widened by, beside a documented fact.
+CLAIM_WIDTH = 0.05
+#: The widening for each shelf life that a fact is over its first, and its limit.
+AGE_WIDTH_PER_SHELF_LIFE = 0.25
+AGE_WIDTH_LIMIT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An interval of values; 0 is the worst anchor of a criterion, 1 the best."""
+
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        """Return its midpoint."""
+        return (self.low + self.high) / 2
+
+    @property
+    def width(self) -> float:
+        """Return its width: how much is not known."""
+        return self.high - self.low
+
+
+UNKNOWN_INTERVAL = Interval(0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What fed one reading of a criterion.
+
+    ``kind`` is measured, documented, claimed or unknown; ``id`` leads back to the fact or the
+    measurement, or to the attribute that nobody could fill.
+    """
+
+    kind: str
+    id: str
+    interval: Interval
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One framework on one criterion."""
+
+    framework: str
+    criterion: str
+    interval: Interval
+    evidence: tuple[Evidence, ...]
+
+
+def widen(value: float, width: float) -> Interval:
+    """Return [value, value] widened towards [0, 1]; width 1 gives all of it.
+
+    The ends move in proportion to the room that they have, so a better value never gets a lower
+    interval, whatever the width.
+    """
+    return Interval(value * (1 - width), value + (1 - value) * width)
+
+
+def fact_interval(fact: Fact, reading: Reading, attribute: Attribute, as_of: str) -> Interval:
+    """Return the interval of one fact under a reading's value function, at its age."""
+    if fact.value == UNKNOWN:
+        return UNKNOWN_INTERVAL
+    value = reading.values[str(fact.value).lower()]
+    width = CONFIDENCE_WIDTH[fact.confidence] + (0.0 if fact.documented else CLAIM_WIDTH)
+    over = fact.age(as_of) / attribute.shelf_life - 1
+    width += min(AGE_WIDTH_LIMIT, max(0.0, over) * AGE_WIDTH_PER_SHELF_LIFE)
+    return widen(value, min(1.0, width))
+
+
+def measure_value(measure: Measure, quantity: float) -> float:
+    """Return the value of a measured quantity: logarithmic between the fixed anchors, clipped."""
+    position = log(measure.worst / quantity) / log(measure.worst / measure.best)
+    return min(1.0, max(0.0, position))
+
+
+def measure_interval(measure: Measure, measurements: Iterable[Measurement]) -> Interval:
+    """Return the mean interval over workloads; quantities are the measurement's own interval."""
+    found = list(measurements)
+    lows = [measure_value(measure, measurement.high) for measurement in found]
+    highs = [measure_value(measure, measurement.low) for measurement in found]
+    return Interval(sum(lows) / len(lows), sum(highs) / len(highs))
+
+
+def assess(
+    view: View, measurements: Measurements, answers: Mapping[str, object]
+) -> dict[str, dict[str, Assessment]]:
+    """Return framework id → criterion id → assessment for every framework of a view."""
+    return {
+        framework.id: {
+            criterion.id: _assess(framework, criterion, view, measurements, answers)
+            for criterion in view.knowledge.criteria.values()
+        }
+        for framework in view.frameworks.values()
+    }
+
+
+def _assess(
+    framework: FrameworkView,
+    criterion: Criterion,
+    view: View,
+    measurements: Measurements,
+    answers: Mapping[str, object],
+) -> Assessment:
+    if criterion.relation == "existing_code":
+        evidence = [_existing_code(framework, answers.get("existing_code"), view)]
+    else:
+        evidence = [_read(framework, reading, view) for reading in criterion.readings]
+        for measure in criterion.measures:
+            found = measurements.of(framework.id, measure.metric, measure.per)
+            if found:
+                evidence.extend(
+                    Evidence(
+                        "measured",
+                        measurement.id,
+                        measure_interval(measure, [measurement]),
+                        measure.weight / len(found),
+                    )
+                    for measurement in found
+                )
+    total = sum(item.weight for item in evidence)
+    interval = Interval(
+        sum(item.weight * item.interval.low for item in evidence) / total,
+        sum(item.weight * item.interval.high for item in evidence) / total,
+    )
+    return Assessment(framework.id, criterion.id, interval, tuple(evidence))
+
+
+def _read(framework: FrameworkView, reading: Reading, view: View) -> Evidence:
+    fact = framework.fact(reading.attribute)
+    if fact is None:
+        missing = f"{framework.id}.{reading.attribute}"
+        return Evidence("unknown", missing, UNKNOWN_INTERVAL, reading.weight)
+    attribute = view.knowledge.attributes[reading.attribute]
+    interval = fact_interval(fact, reading, attribute, view.as_of)
+    kind = "documented" if fact.documented else "claimed"
+    return Evidence("unknown" if fact.value == UNKNOWN else kind, fact.id, interval, reading.weight)
+
+
+#: How much of existing code lives on: the same framework, one below or above it, its successor.
+_SAME, _STACKED, _SUCCEEDS = 1.0, 0.8, 0.7
+
+
+def _existing_code(framework: FrameworkView, existing: object, view: View) -> Evidence:
+    """Assess how well code for the framework in use now lives on with this one."""
+    if not isinstance(existing, str) or existing not in view.frameworks:
+        return Evidence("unknown", f"{framework.id}.existing_code", UNKNOWN_INTERVAL, 1.0)
+    old = view.frameworks[existing]
+    if old.id == framework.id:
+        return Evidence("documented", "requirements.existing_code", Interval(_SAME, _SAME), 1.0)
+    relations = (
+        (framework, "runs_on", old.id, _STACKED),
+        (old, "runs_on", framework.id, _STACKED),
+        (old, "successor", framework.id, _SUCCEEDS),
+    )
+    for subject, attribute, target, value in relations:
+        for fact in subject.current.get(attribute, ()):
+            if fact.value == target:
+                return Evidence("documented", fact.id, Interval(value, value), 1.0)
+    return Evidence("documented", "requirements.existing_code", Interval(0.0, 0.0), 1.0)

@@ -1,0 +1,133 @@
+"""Checked reading of mappings out of a YAML document: every complaint names file, line and mend."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from recommender.errors import UserError
+from recommender.strict_yaml import Document, Path_
+
+
+def listed(words: Iterable[str], limit: int = 12) -> str:
+    """Return words as "a, b, c", cut off with a count where there are many."""
+    all_words = list(words)
+    shown = ", ".join(all_words[:limit])
+    return shown + (f" … ({len(all_words)} in all)" if len(all_words) > limit else "")
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Return a value as it may stand in a message: quoted, escaped and not too long."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def suggestion(word: str, words: Iterable[str]) -> str:
+    """Return "did you mean 'x'?" or the list of what is possible."""
+    possible = list(words)
+    close = get_close_matches(word, possible, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"possible: {listed(possible)}"
+
+
+class Entry:
+    """One mapping in a document, read key by key with checks.
+
+    Args:
+        document: where it stands.
+        path: the keys and indexes that lead to it.
+        error: the kind of error that its complaints are.
+        keys: every key that it may have; any other is a mistake.
+
+    """
+
+    def __init__(
+        self, document: Document, path: Path_, error: type[UserError], keys: Iterable[str]
+    ) -> None:
+        self.document = document
+        self.path = path
+        self.error = error
+        data = document.data
+        for step in path:
+            data = data[step]
+        if not isinstance(data, dict):
+            self.fail("expected keys with values here, as in 'key: value'")
+        self.data: dict[str, Any] = data
+        allowed = list(keys)
+        for key in data:
+            if key not in allowed:
+                self.fail(f"unknown key {shown(key)}; {suggestion(key, allowed)}", key)
+
+    def fail(self, what: str, *path: str | int) -> NoReturn:
+        """Raise the entry's error, with the line of a key under it."""
+        raise self.error(f"{self.document.where(*self.path, *path)}: {what}")
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """Return a text; without a default it must be there. Numbers are taken as written."""
+        value = self.data.get(key)
+        if value is None:
+            if default is None:
+                self.fail(f"{key!r} is missing; add it", key)
+            return default
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            self.fail(f"{key!r} must be a text, not {shown(value)}", key)
+        return str(value)
+
+    def optional(self, key: str) -> str | None:
+        """Return a text or None."""
+        return self.text(key) if self.data.get(key) is not None else None
+
+    def choice(self, key: str, options: Iterable[str], *, default: str | None = None) -> str:
+        """Return a text that is one of some words."""
+        value = self.text(key, default=default)
+        possible = list(options)
+        if value not in possible:
+            self.fail(f"{key!r} is {shown(value)}; {suggestion(value, possible)}", key)
+        return value
+
+    def number(self, key: str, *, default: float | None = None, low: float = 0.0) -> float:
+        """Return a number that is at least ``low``."""
+        value = self.data.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.fail(f"{key!r} must be a number, not {shown(value)}", key)
+        if not low <= value < float("inf"):
+            self.fail(f"{key!r} is {value}; it must be at least {low:g}", key)
+        return float(value)
+
+    def flag(self, key: str) -> bool:
+        """Return true or false; false where it is missing."""
+        value = self.data.get(key, False)
+        if not isinstance(value, bool):
+            self.fail(f"{key!r} must be true or false, not {shown(value)}", key)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts; one text alone stands for a list of one."""
+        value = self.data.get(key)
+        if value is None:
+            return ()
+        items = value if isinstance(value, list) else [value]
+        for index, item in enumerate(items):
+            if isinstance(item, bool) or not isinstance(item, str | int | float):
+                self.fail(f"{key!r} must be a list of texts, not {shown(item)}", key, index)
+        return tuple(str(item) for item in items)
+
+    def entries(self, key: str, keys: Iterable[str]) -> list["Entry"]:
+        """Return the mappings of a list."""
+        value = self.data.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.fail(f"{key!r} must be a list; start each item with '-'", key)
+        allowed = list(keys)
+        return [
+            Entry(self.document, (*self.path, key, index), self.error, allowed)
+            for index in range(len(value))
+        ]
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        """Return a mapping; empty where it is missing."""
+        value = self.data.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.fail(f"{key!r} must hold keys with values, not {shown(value)}", key)
+        return value

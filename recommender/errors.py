@@ -1,0 +1,17 @@
+"""The errors that a user can cause; each is one line that says what, where and what to do."""
+
+
+class UserError(Exception):
+    """A mistake in what the user gave; shown as one line, exit code 2."""
+
+
+class RequirementsError(UserError):
+    """Requirements that cannot be read or do not fit the questions."""
+
+
+class KnowledgeError(UserError):
+    """A knowledge base that cannot be read or contradicts its own vocabulary."""
+
+
+class ProbeResultsError(UserError):
+    """Probe results that cannot be read as evidence."""

@@ -1,0 +1,425 @@
+"""Why, why not the others, what was measured, what is not known: sentences that can be followed.
+
+Every sentence carries the ids of the facts, rules, criteria and measurements that it is made of.
+The words come from the knowledge base or are measured numbers; this module only joins them.
+"""
+
+from dataclasses import dataclass
+
+from recommender.assessment import Evidence
+from recommender.dates import spoken
+from recommender.history import Change, changes
+from recommender.knowledge import UNKNOWN, Fact, View
+from recommender.measurements import Measurements, ProbeResult
+from recommender.ranking import Contribution, Exclusion, Ranked
+from recommender.recommendation import TOO_CLOSE, Recommendation, decide
+
+REASONS = 4
+DIFFERENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence and the ids of what it says: facts, rules, criteria, measurements."""
+
+    text: str
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Sentences about one framework."""
+
+    framework: str
+    name: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that is said of a recommendation, in the order in which one asks.
+
+    Attributes:
+        verdict: the answer and how clear it is.
+        why: what speaks for the first.
+        why_not: for each other framework on the table, what it lacks and where it is ahead.
+        excluded: for each excluded framework, the need and the fact.
+        measured: what ran on this machine, and what that changed.
+        unknown: what is not known or not measured.
+        changes: how the advice for these needs has changed over the years.
+        emphases: how the weights came about, heaviest first.
+
+    """
+
+    verdict: tuple[Sentence, ...]
+    why: tuple[Sentence, ...]
+    why_not: tuple[About, ...]
+    excluded: tuple[About, ...]
+    measured: tuple[Sentence, ...]
+    unknown: tuple[Sentence, ...]
+    changes: tuple[Sentence, ...]
+    emphases: tuple[Sentence, ...]
+
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Return every sentence."""
+        about = [part.sentences for part in (*self.why_not, *self.excluded)]
+        plain = (self.verdict, self.why, self.measured, self.unknown, self.changes, self.emphases)
+        return tuple(sentence for part in (*plain, *about) for sentence in part)
+
+
+def explain(recommendation: Recommendation) -> Explanation:
+    """Return the explanation of a recommendation; pure."""
+    best = recommendation.best
+    return Explanation(
+        verdict=_verdict(recommendation),
+        why=_why(recommendation, best) if best else (),
+        why_not=tuple(
+            About(other.framework, other.name, _why_not(recommendation, best, other))
+            for other in recommendation.ranking[1:]
+            if best
+        ),
+        excluded=tuple(
+            About(item.framework, item.name, (_excluded(item),))
+            for item in recommendation.exclusions
+        ),
+        measured=_measured(recommendation),
+        unknown=_unknown(recommendation),
+        changes=tuple(_changed(change, recommendation) for change in changes(recommendation)),
+        emphases=_emphases(recommendation),
+    )
+
+
+# -- words ------------------------------------------------------------------------------------
+def words(identity: str) -> str:
+    """Return an id as words: "learning_curve" → "learning curve", "device.tpu" → "device: TPU"."""
+    text = identity.replace(".", ": ").replace("_", " ")
+    for acronym in ("tpu", "gpu", "cpu", "api", "onnx", "amd"):
+        text = " ".join(acronym.upper() if word == acronym else word for word in text.split(" "))
+    return text
+
+
+def value_words(value: object) -> str:
+    """Return a fact's value as words."""
+    if value is True:
+        return "yes"
+    if value is False:
+        return "no"
+    return "not known" if value == UNKNOWN else str(value).replace("_", " ")
+
+
+def fact_words(fact: Fact) -> str:
+    """Return a fact as words: "learning curve: substantial"."""
+    return f"{words(fact.attribute)}: {value_words(fact.value)}"
+
+
+def dated_fact_words(fact: Fact) -> str:
+    """Return a fact as words with its date."""
+    by = "by " if fact.by else "since "
+    return f"{fact_words(fact)} ({by}{spoken(fact.stated_from)})"
+
+
+def seconds(value: float) -> str:
+    """Return a duration with a unit that suits it and three digits."""
+    for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):
+        if value < limit:
+            return f"{value * factor:.3g} {unit}"
+    return f"{value:.3g} s"
+
+
+def _joined(parts: list[str]) -> str:
+    return "; ".join(parts)
+
+
+# -- the parts --------------------------------------------------------------------------------
+def _verdict(recommendation: Recommendation) -> tuple[Sentence, ...]:
+    best = recommendation.best
+    if best is None:
+        return (Sentence("No framework is left: every one is excluded by a need."),)
+    if recommendation.margin is None:
+        return (Sentence(f"{best.name}: the only framework that these needs leave."),)
+    second = recommendation.ranking[1]
+    scores = f"{best.score:.2f} against {second.score:.2f} for {second.name}"
+    lead = {
+        "too close to call": (
+            f"{best.name} and {second.name} are too close to call ({scores}; differences below "
+            f"{TOO_CLOSE:g} decide nothing)."
+        ),
+        "leaning": f"{best.name}, with {second.name} close behind ({scores}).",
+        "clear": f"{best.name}, clearly ahead ({scores}).",
+    }[recommendation.verdict]
+    reach = [other for other in recommendation.ranking[1:] if other.high > best.low]
+    sure = f"By what is known, it scores from {best.low:.2f} to {best.high:.2f}; " + (
+        f"{len(reach)} of the {len(recommendation.ranking) - 1} others could still overtake it "
+        "if everything unknown turned out their way."
+        if reach
+        else "no other could overtake it even if everything unknown turned out its way."
+    )
+    return Sentence(lead), Sentence(sure)
+
+
+def _evidence_words(
+    evidence: Evidence, recommendation: Recommendation, framework: str
+) -> str | None:
+    """Return what a piece of evidence says, None where nothing is known."""
+    if evidence.kind == "measured":
+        return _figure_words(evidence.id, recommendation)
+    view = recommendation.view.frameworks[framework]
+    fact = next((fact for fact in view.facts if fact.id == evidence.id), None)
+    if fact is not None and fact.value != UNKNOWN:
+        return fact_words(fact)
+    if evidence.id == "requirements.existing_code":
+        return f"existing code: {recommendation.requirements.answers['existing_code']}"
+    return None
+
+
+def _figure_words(identity: str, recommendation: Recommendation) -> str | None:
+    name, _, metric = identity.rpartition(".")
+    for result in recommendation.measurements.scored:
+        if result.id == name and metric in result.metrics:
+            low, median, high = result.metrics[metric]
+            what = {"step_s": "a step", "first_step_s": "to the first step"}.get(metric, metric)
+            return (
+                f"measured here: {seconds(median)} {what} ({seconds(low)} to {seconds(high)}; "
+                f"{result.workload}, {result.mode})"
+            )
+    return None
+
+
+def _contribution_words(
+    contribution: Contribution, recommendation: Recommendation, framework: str
+) -> str:
+    found = [
+        _evidence_words(evidence, recommendation, framework)
+        for evidence in contribution.assessment.evidence
+    ]
+    return _joined([text for text in found if text]) or "nothing known"
+
+
+def _ids(contribution: Contribution) -> tuple[str, ...]:
+    return (contribution.criterion, *(item.id for item in contribution.assessment.evidence))
+
+
+def _why(recommendation: Recommendation, best: Ranked) -> tuple[Sentence, ...]:
+    strongest = sorted(best.contributions, key=lambda item: (-item.amount, item.criterion))
+    return tuple(
+        Sentence(
+            f"{recommendation.knowledge.criteria[item.criterion].name} "
+            f"({item.weight:.0%} of the weight): "
+            f"{_contribution_words(item, recommendation, best.framework)}.",
+            _ids(item),
+        )
+        for item in strongest[:REASONS]
+        if item.amount > 0
+    )
+
+
+def _why_not(recommendation: Recommendation, best: Ranked, other: Ranked) -> tuple[Sentence, ...]:
+    criteria = recommendation.knowledge.criteria
+
+    def has(ranked: Ranked, criterion: str) -> str:
+        contribution = ranked.contribution(criterion)
+        return _contribution_words(contribution, recommendation, ranked.framework)
+
+    pairs = [
+        (best.contribution(item.criterion).amount - item.amount, item)
+        for item in other.contributions
+        if item.weight
+    ]
+    behind = sorted(pairs, key=lambda pair: (-pair[0], pair[1].criterion))[:DIFFERENCES]
+    ahead = min(pairs, key=lambda pair: (pair[0], pair[1].criterion))
+    sentences = [
+        Sentence(
+            f"{criteria[item.criterion].name}: "
+            f"{has(other, item.criterion)}; {best.name} has {has(best, item.criterion)} "
+            f"(costs {difference:.2f}).",
+            (*_ids(item), *_ids(best.contribution(item.criterion))[1:]),
+        )
+        for difference, item in behind
+        if difference > 0
+    ]
+    if ahead[0] < 0:
+        sentences.append(
+            Sentence(
+                f"It is ahead on {criteria[ahead[1].criterion].name}: "
+                f"{has(other, ahead[1].criterion)}.",
+                _ids(ahead[1]),
+            )
+        )
+    return tuple(sentences)
+
+
+def _excluded(exclusion: Exclusion) -> Sentence:
+    if exclusion.constraint is None:
+        return Sentence("Left out by the requirements themselves ('only' or 'without').")
+    fact = exclusion.fact
+    known = dated_fact_words(fact) if fact else "not known"
+    return Sentence(
+        f"{exclusion.constraint.because} But {known}.",
+        (exclusion.constraint.rule, *((fact.id,) if fact else ())),
+    )
+
+
+def _measured(recommendation: Recommendation) -> tuple[Sentence, ...]:
+    found = recommendation.measurements
+    sentences = [_result_sentence(result) for result in found.scored]
+    if any(result.measured for result in found.scored):
+        sentences.append(_effect_of_measuring(recommendation))
+    sentences += [
+        Sentence(
+            f"{result.stack}, {result.workload}: measured on {spoken(result.day)}, after the date "
+            "of this advice; shown, not counted.",
+            (result.id,),
+        )
+        for result in found.later
+    ]
+    return tuple(sentences)
+
+
+def _result_sentence(result: ProbeResult) -> Sentence:
+    what = f"{result.stack}, {result.workload} ({result.mode}, {result.device})"
+    if not result.measured:
+        reason = f": {result.reason}" if result.reason else ""
+        return Sentence(f"{what}: {words(result.outcome)}{reason}; not counted.", (result.id,))
+    figures = []
+    if "step_s" in result.metrics:
+        low, median, high = result.metrics["step_s"]
+        figures.append(f"{seconds(median)} a step ({seconds(low)} to {seconds(high)})")
+    if "first_step_s" in result.metrics:
+        figures.append(f"{seconds(result.metrics['first_step_s'][1])} to the first step")
+    parity = result.plain.get("parity") or {}
+    deviation = parity.get("max_relative_deviation")
+    if isinstance(deviation, int | float):
+        figures.append(f"agrees with the reference to {deviation:.1e}")
+    return Sentence(f"{what}: {', '.join(figures)}.", (result.id,))
+
+
+def _effect_of_measuring(recommendation: Recommendation) -> Sentence:
+    without = decide(
+        recommendation.requirements,
+        recommendation.as_of,
+        Measurements(),
+        recommendation.knowledge,
+    )
+    before = {item.framework: item for item in without.ranking}
+    order = [item.framework for item in without.ranking]
+    moved = [
+        f"{item.name} {before[item.framework].score:.3f} → {item.score:.3f}"
+        + (
+            f" (rank {order.index(item.framework) + 1} → {place})"
+            if order.index(item.framework) + 1 != place
+            else ""
+        )
+        for place, item in enumerate(recommendation.ranking, start=1)
+        if abs(before[item.framework].score - item.score) > 5e-4
+    ]
+    if not moved:
+        return Sentence("The measurements change no score.")
+    return Sentence(f"What the measurements change in the scores: {_joined(moved)}.")
+
+
+def _unknown(recommendation: Recommendation) -> tuple[Sentence, ...]:
+    sentences = []
+    for ranked in recommendation.ranking:
+        for constraint in ranked.unverified:
+            if constraint.rule == "new-work-needs-a-living-framework":
+                continue
+            wanted = value_words(constraint.value)
+            sentences.append(
+                Sentence(
+                    f"{ranked.name}: not known whether it has {words(constraint.attribute)} "
+                    f"({constraint.operator.replace('_', ' ')} {wanted}), which is needed.",
+                    (constraint.rule, f"{ranked.framework}.{constraint.attribute}"),
+                )
+            )
+    for ranked in recommendation.ranking[:3]:
+        widest = max(
+            ranked.contributions,
+            key=lambda item: (item.weight * item.assessment.interval.width, item.criterion),
+        )
+        width = widest.weight * widest.assessment.interval.width
+        if width > TOO_CLOSE:
+            name = recommendation.knowledge.criteria[widest.criterion].name
+            missing = [
+                item.id.partition(".")[2].partition("@")[0]
+                for item in widest.assessment.evidence
+                if item.kind == "unknown"
+            ]
+            what = (
+                f"not known: {', '.join(words(item) for item in missing)}"
+                if missing
+                else ("what is known is a claim, old or uncertain")
+            )
+            sentences.append(
+                Sentence(
+                    f"{ranked.name}: {name} is the least certain part of its score "
+                    f"(± {width / 2:.2f}); {what}.",
+                    _ids(widest),
+                )
+            )
+    missing_here = recommendation.not_measured_here
+    if missing_here:
+        names = ", ".join(
+            recommendation.view.frameworks[identity].name for identity in missing_here
+        )
+        sentences.append(Sentence(f"Not measured on this machine: {names}."))
+    return tuple(sentences)
+
+
+def _changed(change: Change, recommendation: Recommendation) -> Sentence:
+    def name(identity: str | None) -> str:
+        return recommendation.knowledge.frameworks[identity].name if identity else "nothing"
+
+    facts = _joined([f"{name(fact.framework)}: {dated_fact_words(fact)}" for fact in change.facts])
+    return Sentence(
+        f"{spoken(change.before[:7])}: {name(change.old)}. {spoken(change.after[:7])}: "
+        f"{name(change.new)}." + (f" What changed: {facts}." if facts else ""),
+        tuple(fact.id for fact in change.facts)
+        + ((change.excluded_by,) if change.excluded_by else ()),
+    )
+
+
+def _emphases(recommendation: Recommendation) -> tuple[Sentence, ...]:
+    criteria = recommendation.knowledge.criteria
+    rules = {rule.id: rule for rule in recommendation.knowledge.rules}
+    heaviest = sorted(
+        recommendation.preferences.weights.items(), key=lambda item: (-item[1], item[0])
+    )
+    sentences = []
+    for criterion, weight in heaviest:
+        given = [
+            emphasis
+            for emphasis in recommendation.preferences.emphases
+            if emphasis.criterion == criterion and emphasis.amount
+        ]
+        if not weight or not given:
+            continue
+        because = [
+            rules[item.rule].because if item.rule in rules else "You gave it this importance."
+            for item in given
+        ]
+        sentences.append(
+            Sentence(
+                f"{criteria[criterion].name}, {weight:.0%}: {' '.join(dict.fromkeys(because))}",
+                (criterion, *(item.rule for item in given)),
+            )
+        )
+    return tuple(sentences)
+
+
+def sources_of(recommendation: Recommendation, sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
+    """Return the citations behind sentences, each once, in the order of their first mention."""
+    citations = _citations_by_id(recommendation.view)
+    found: dict[str, None] = {}
+    for sentence in sentences:
+        for identity in sentence.ids:
+            found.update(dict.fromkeys(citations.get(identity, ())))
+    return tuple(found)
+
+
+def _citations_by_id(view: View) -> dict[str, tuple[str, ...]]:
+    """Return the citations of every fact and rule; none of a source published after the day."""
+    cited = {
+        fact.id: fact.sources for framework in view.frameworks.values() for fact in framework.facts
+    }
+    cited |= {rule.id: rule.sources for rule in view.knowledge.rules}
+    return {identity: view.published(citations) for identity, citations in cited.items()}

@@ -1,0 +1,216 @@
+"""From requirements to preferences by rules: forward chaining, three-valued, fully traced.
+
+Rules are data. A condition is (subject, operator, value) from the closed table below; its outcome
+is True, False or None (unknown). A rule fires when all its conditions are True; every rule leaves a
+trace with the values that it read, also when it did not fire.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from recommender.knowledge import UNKNOWN, Condition, Criterion, Rule
+
+#: The answer that declares a question irrelevant: no condition on it holds, and that is known.
+ANY = "any"
+
+Outcome = bool | None
+
+
+def _rank(value: Any, scale: tuple[str, ...]) -> int:
+    return scale.index(value)
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+#: operator -> (actual, expected, scale) -> holds. ``scale`` is a level's steps, worst first.
+OPERATORS: dict[str, Callable[[Any, Any, tuple[str, ...]], bool]] = {
+    "is": lambda actual, expected, _: actual == expected,
+    "is_not": lambda actual, expected, _: actual != expected,
+    "in": lambda actual, expected, _: actual in _as_tuple(expected),
+    "not_in": lambda actual, expected, _: actual not in _as_tuple(expected),
+    "includes": lambda actual, expected, _: expected in _as_tuple(actual),
+    "includes_any": lambda actual, expected, _: any(e in _as_tuple(actual) for e in expected),
+    "at_least": lambda actual, expected, scale: _rank(actual, scale) >= _rank(expected, scale),
+    "at_most": lambda actual, expected, scale: _rank(actual, scale) <= _rank(expected, scale),
+}
+
+
+def evaluate(operator: str, actual: Any, expected: Any, scale: tuple[str, ...] = ()) -> Outcome:
+    """Return whether (actual, operator, expected) holds; None where ``actual`` is not known."""
+    if actual is None or actual == UNKNOWN or actual in ((), []):
+        return None
+    if actual == ANY or ANY in _as_tuple(actual):
+        return False
+    return OPERATORS[operator](actual, expected, scale)
+
+
+def all_of(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return Kleene's conjunction: False if any is False, else None if any is unknown."""
+    result: Outcome = True
+    for outcome in outcomes:
+        if outcome is False:
+            return False
+        if outcome is None:
+            result = None
+    return result
+
+
+def any_of(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return Kleene's disjunction: True if any is True, else None if any is unknown."""
+    result: Outcome = False
+    for outcome in outcomes:
+        if outcome is True:
+            return True
+        if outcome is None:
+            result = None
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionTrace:
+    """One condition with the value that it read and what came of it.
+
+    ``blocks`` marks a condition that, where it holds, keeps the rule from firing.
+    """
+
+    condition: Condition
+    read: Any
+    outcome: Outcome
+    blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrace:
+    """What came of one rule: True (fired), False, or None (an answer is missing)."""
+
+    rule: str
+    outcome: Outcome
+    conditions: tuple[ConditionTrace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A requirement that excludes: a framework whose attribute does not satisfy it is out."""
+
+    rule: str
+    attribute: str
+    operator: str
+    value: Any
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """So much importance given to a criterion by a rule, or by the requirements themselves."""
+
+    rule: str
+    criterion: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the requirements come to: weights (they add up to 1), constraints, and the trace."""
+
+    weights: dict[str, float]
+    emphases: tuple[Emphasis, ...]
+    constraints: tuple[Constraint, ...]
+    concepts: tuple[str, ...]
+    trace: tuple[RuleTrace, ...]
+
+
+def infer(
+    answers: Mapping[str, Any],
+    own_emphasis: Mapping[str, float],
+    rules: tuple[Rule, ...],
+    criteria: Mapping[str, Criterion],
+) -> Preferences:
+    """Return the preferences that follow from answers.
+
+    Args:
+        answers: question id to an option id or a tuple of them; missing means not answered.
+        own_emphasis: importance that the user gives to criteria beside the rules.
+        rules: the rules of the knowledge base.
+        criteria: the criteria whose weights are wanted.
+
+    """
+    trace, concepts = _chain(answers, rules)
+    fired = [rule for rule, result in zip(rules, trace, strict=True) if result.outcome is True]
+    emphases = [
+        Emphasis(rule.id, effect.target, effect.amount)
+        for rule in fired
+        for effect in rule.effects
+        if effect.kind == "emphasise"
+    ]
+    emphases += [Emphasis("requirements", name, amount) for name, amount in own_emphasis.items()]
+    constraints = tuple(
+        Constraint(rule.id, effect.target, effect.operator, effect.value, rule.because)
+        for rule in fired
+        for effect in rule.effects
+        if effect.kind == "require"
+    )
+    return Preferences(
+        _weights(emphases, criteria), tuple(emphases), constraints, tuple(sorted(concepts)), trace
+    )
+
+
+def _weights(emphases: list[Emphasis], criteria: Mapping[str, Criterion]) -> dict[str, float]:
+    """Return normalised weights: a criterion's own importance plus what rules add to it."""
+    points = {criterion.id: criterion.importance for criterion in criteria.values()}
+    for emphasis in emphases:
+        points[emphasis.criterion] += emphasis.amount
+    total = sum(points.values())
+    if not total:
+        return dict.fromkeys(points, 1 / len(points))
+    return {criterion: amount / total for criterion, amount in points.items()}
+
+
+def _chain(
+    answers: Mapping[str, Any], rules: tuple[Rule, ...]
+) -> tuple[tuple[RuleTrace, ...], frozenset[str]]:
+    """Apply rules until no new concept follows; return every rule's trace and the concepts.
+
+    Concepts are only ever concluded, never withdrawn, so the order of rules does not matter.
+    """
+    concluding: dict[str, list[int]] = {}
+    for index, rule in enumerate(rules):
+        for effect in rule.effects:
+            if effect.kind == "conclude":
+                concluding.setdefault(effect.target, []).append(index)
+    truth: dict[str, Outcome] = dict.fromkeys(concluding)
+    while True:
+        trace = tuple(_apply(rule, answers, truth) for rule in rules)
+        updated = {
+            concept: any_of(trace[index].outcome for index in indexes)
+            for concept, indexes in concluding.items()
+        }
+        if updated == truth:
+            concluded = (concept for concept, outcome in truth.items() if outcome)
+            return trace, frozenset(concluded)
+        truth = updated
+
+
+def _apply(rule: Rule, answers: Mapping[str, Any], truth: Mapping[str, Outcome]) -> RuleTrace:
+    traces: list[ConditionTrace] = []
+    outcomes: list[Outcome] = []
+    for alternatives in rule.when:
+        results = []
+        for condition in alternatives:
+            if condition.kind == "concept":
+                read: Any = truth.get(condition.subject)
+                outcome = read
+            else:
+                read = answers.get(condition.subject)
+                outcome = evaluate(condition.operator, read, condition.value)
+            traces.append(ConditionTrace(condition, read, outcome))
+            results.append(outcome)
+        outcomes.append(any_of(results))
+    for condition in rule.unless:
+        read = answers.get(condition.subject)
+        blocked = evaluate(condition.operator, read, condition.value)
+        traces.append(ConditionTrace(condition, read, blocked, blocks=True))
+        outcomes.append(blocked is not True)
+    return RuleTrace(rule.id, all_of(outcomes), tuple(traces))

@@ -1,0 +1,317 @@
+"""The knowledge base as types, and the view of it at a date.
+
+Everything here is immutable and free of I/O; ``knowledge_loading`` makes it from the YAML. A view
+holds what a well-informed person could know on a day: no fact, claim, release or source of later.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from recommender.dates import years_between
+
+#: Source kinds whose statements count as documented; the rest only claim.
+DOCUMENTING_KINDS = frozenset({"official", "repository", "index", "paper"})
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of the bibliography.
+
+    ``date`` is the day by which it was published, None for a living record such as a release
+    history, which dates its own entries; ``stated_date`` is that date as precisely as it is known;
+    ``read`` is the day on which it was opened.
+    """
+
+    id: str
+    title: str
+    kind: str
+    author: str | None = None
+    date: str | None = None
+    stated_date: str | None = None
+    address: str | None = None
+    read: str | None = None
+    record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One word of the vocabulary of facts; ``steps`` are a level's steps, worst first."""
+
+    id: str
+    topic: str
+    meaning: str
+    type: str
+    shelf_life: float
+    steps: tuple[str, ...] = ()
+    step_meanings: tuple[str, ...] = ()
+    many: bool = False
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A framework's attribute had a value, from a day on, as sources say.
+
+    ``holds_from`` is the first day on which it surely held; ``since`` the day from which it could
+    be known (the later of ``holds_from`` and its earliest source); ``until`` (exclusive) the day
+    on which it ended, None while it holds. ``documented`` tells a source of record from a claim.
+    """
+
+    id: str
+    framework: str
+    attribute: str
+    value: Any
+    holds_from: str
+    since: str
+    until: str | None
+    sources: tuple[str, ...]
+    documented: bool
+    confidence: str = "high"
+    note: str | None = None
+    stated_from: str = ""
+    by: bool = False
+    source_dates: tuple[str, ...] = ()
+    record_read: str | None = None
+
+    def confirmed(self, as_of: str) -> str:
+        """Return the last day, not after ``as_of``, on which a source attested it."""
+        dates = [day for day in self.source_dates if day <= as_of]
+        if self.record_read:
+            dates.append(min(self.record_read, as_of))
+        return max([self.since, *dates])
+
+    def age(self, as_of: str) -> float:
+        """Return the years since a source last attested it."""
+        return max(0.0, years_between(self.confirmed(as_of), as_of))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An assertion of a source, shown beside the facts and, where a probe can, tested."""
+
+    id: str
+    framework: str
+    text: str
+    stance: str
+    since: str
+    sources: tuple[str, ...]
+    attribute: str | None = None
+    tested_by: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published version; ``date`` is the day by which it was out."""
+
+    version: str
+    date: str
+    stated_date: str
+    source: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """All that is known of one framework, at every date."""
+
+    id: str
+    name: str
+    kind: str
+    releases: tuple[Release, ...]
+    facts: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+    recipes: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one fact feeds a criterion: the weight among its readings and a value for each step."""
+
+    attribute: str
+    weight: float
+    values: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How one metric of a probe feeds a criterion.
+
+    The metric is divided by the same metric of the yardstick stack on the same machine where
+    ``per`` names one; ``worst`` and ``best`` are the fixed anchors of a logarithmic value function.
+    """
+
+    metric: str
+    weight: float
+    best: float
+    worst: float
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What is weighed; ``importance`` is its weight when no rule speaks of it."""
+
+    id: str
+    name: str
+    group: str
+    meaning: str
+    importance: float
+    readings: tuple[Reading, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    relation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that a question offers."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the questionnaire and one key of a requirements file."""
+
+    id: str
+    text: str
+    help: str
+    many: bool
+    options: tuple[Option, ...]
+    options_from: str | None = None
+
+    def option_ids(self) -> tuple[str, ...]:
+        """Return the answers that it accepts."""
+        return tuple(option.id for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """(subject, operator, value): ``subject`` is a requirement, a concept or an attribute."""
+
+    kind: str
+    subject: str
+    operator: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a rule does: emphasise a criterion, require something of a framework, or conclude."""
+
+    kind: str
+    target: str
+    amount: float = 0.0
+    operator: str = ""
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From requirements to preferences; ``when`` is a list of conditions that must all hold.
+
+    Each entry of ``when`` is a tuple of alternatives of which one must hold. A condition of
+    ``unless`` that is known to hold keeps the rule from firing; an unknown one does not.
+    """
+
+    id: str
+    because: str
+    when: tuple[tuple[Condition, ...], ...]
+    effects: tuple[Effect, ...]
+    unless: tuple[Condition, ...] = ()
+    sources: tuple[str, ...] = ()
+    tests: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkView:
+    """What could be known of one framework on a day."""
+
+    id: str
+    name: str
+    releases: tuple[Release, ...]
+    facts: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+    current: dict[str, tuple[Fact, ...]]
+
+    def fact(self, attribute: str) -> Fact | None:
+        """Return the fact that holds of an attribute, or None; the newest, of the best evidence."""
+        facts = self.current.get(attribute)
+        return facts[0] if facts else None
+
+    def value(self, attribute: str) -> Any:
+        """Return the value that holds of an attribute, or None if it is not known."""
+        fact = self.fact(attribute)
+        return None if fact is None or fact.value == UNKNOWN else fact.value
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The knowledge base as of a day; ``frameworks`` are those released by then."""
+
+    as_of: str
+    knowledge: "Knowledge"
+    frameworks: dict[str, FrameworkView]
+
+    def published(self, citations: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the citations whose source was published by the day."""
+        return tuple(
+            citation
+            for citation in citations
+            if (self.knowledge.source(citation).date or "") <= self.as_of
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knowledge:
+    """A loaded knowledge base; ``digest`` changes whenever anything in it does."""
+
+    digest: str
+    attributes: dict[str, Attribute]
+    criteria: dict[str, Criterion]
+    questions: dict[str, Question]
+    rules: tuple[Rule, ...]
+    sources: dict[str, Source]
+    frameworks: dict[str, Framework]
+    articles: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def at(self, as_of: str) -> View:
+        """Return the view of a day (ISO); views are kept, since the same days are asked again."""
+        return _view(self, as_of)
+
+    def source(self, citation: str) -> Source:
+        """Return the source of a citation such as ``overview-2017#TH-C3``."""
+        return self.sources[citation.partition("#")[0]]
+
+
+@lru_cache(maxsize=64)
+def _view(knowledge: Knowledge, as_of: str) -> View:
+    views = {}
+    for framework in knowledge.frameworks.values():
+        view = _framework_view(framework, as_of)
+        if view.releases:
+            views[framework.id] = view
+    return View(as_of, knowledge, views)
+
+
+def _framework_view(framework: Framework, as_of: str) -> FrameworkView:
+    # Later facts first; among those of one day the documented before the claimed.
+    facts = sorted(
+        (fact for fact in framework.facts if fact.since <= as_of),
+        key=lambda fact: (fact.holds_from, fact.documented),
+        reverse=True,
+    )
+    current: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.until is None or fact.until > as_of:
+            current.setdefault(fact.attribute, []).append(fact)
+    return FrameworkView(
+        framework.id,
+        framework.name,
+        tuple(release for release in framework.releases if release.date <= as_of),
+        tuple(facts),
+        tuple(claim for claim in framework.claims if claim.since <= as_of),
+        {attribute: tuple(found) for attribute, found in current.items()},
+    )

@@ -1,0 +1,471 @@
+"""Checking the YAML of a knowledge base and turning it into plain data, ready to be assembled.
+
+Every complaint is one line: file, line, what is wrong and what to write instead.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+from recommender.dates import first_day, last_day
+from recommender.entries import Entry, listed, shown, suggestion
+from recommender.errors import KnowledgeError, UserError
+from recommender.inference import OPERATORS
+from recommender.knowledge import UNKNOWN
+from recommender.strict_yaml import Document, parse
+
+_TYPES = ("boolean", "level", "choice", "text", "quantity", "versions", "reference")
+_SOURCE_KINDS = ("official", "repository", "index", "paper", "article", "benchmark", "post")
+_CONFIDENCES = ("high", "medium", "low")
+_STANCES = ("pro", "con", "neutral")
+_RELATIONS = ("existing_code",)
+_METRICS = ("import_s", "build_s", "first_step_s", "step_s", "peak_memory_bytes")
+_BOOLEAN_VALUES = {"false": 0.0, "true": 1.0}
+
+
+def compile_texts(texts: dict[str, str], folder: str = "") -> dict[str, Any]:
+    """Return the checked, plain data of a knowledge base.
+
+    Args:
+        texts: each YAML file's text by its name relative to the knowledge base.
+        folder: what messages put before the name.
+
+    Raises:
+        KnowledgeError: the first thing that is wrong.
+
+    """
+    return _Compiler(texts, folder).run()
+
+
+class _Compiler:
+    """Compiles one knowledge base; the vocabularies are read first, then what uses them."""
+
+    def __init__(self, texts: dict[str, str], folder: str) -> None:
+        prefix = f"{folder}/" if folder else ""
+        self.documents = {
+            name: parse(text, prefix + name, KnowledgeError) for name, text in texts.items()
+        }
+        self.attributes: dict[str, dict[str, Any]] = {}
+        self.criteria: dict[str, dict[str, Any]] = {}
+        self.questions: dict[str, dict[str, Any]] = {}
+        self.sources: dict[str, dict[str, Any]] = {}
+        self.sentences: dict[str, set[str]] = {}
+        self.concepts: set[str] = set()
+
+    def run(self) -> dict[str, Any]:
+        for entry in self._list("attributes.yaml", _ATTRIBUTE_KEYS):
+            self._add(self.attributes, self._attribute(entry), entry)
+        for name in self._names("sources/"):
+            for entry in self._list(name, _SOURCE_KEYS):
+                self._add(self.sources, self._source(entry), entry)
+        articles = [self._article(name) for name in self._names("articles/")]
+        for entry in self._list("criteria.yaml", _CRITERION_KEYS):
+            self._add(self.criteria, self._criterion(entry), entry)
+        framework_names = self._names("frameworks/")
+        self.framework_ids = {name.split("/")[-1].removesuffix(".yaml") for name in framework_names}
+        for entry in self._list("questions.yaml", _QUESTION_KEYS):
+            self._add(self.questions, self._question(entry), entry)
+        rules = self._rules()
+        return {
+            "attributes": list(self.attributes.values()),
+            "criteria": list(self.criteria.values()),
+            "questions": list(self.questions.values()),
+            "rules": rules,
+            "sources": list(self.sources.values()),
+            "articles": articles,
+            "frameworks": [self._framework(name) for name in framework_names],
+        }
+
+    # -- files -------------------------------------------------------------------------------
+    def _names(self, prefix: str) -> list[str]:
+        return [name for name in self.documents if name.startswith(prefix)]
+
+    def _list(self, name: str, keys: Iterable[str]) -> list[Entry]:
+        document = self.documents.get(name)
+        if document is None:
+            raise KnowledgeError(f"{name}: missing from the knowledge base; put it back")
+        return self._entries(document, keys)
+
+    def _entries(self, document: Document, keys: Iterable[str]) -> list[Entry]:
+        if not isinstance(document.data, list):
+            raise KnowledgeError(f"{document.where()}: must be a list; start each item with '-'")
+        allowed = list(keys)
+        return [
+            Entry(document, (index,), KnowledgeError, allowed)
+            for index in range(len(document.data))
+        ]
+
+    def _add(self, table: dict[str, dict[str, Any]], plain: dict[str, Any], entry: Entry) -> None:
+        if plain["id"] in table:
+            entry.fail(f"the id {plain['id']!r} is taken; choose another", "id")
+        table[plain["id"]] = plain
+
+    # -- vocabularies ------------------------------------------------------------------------
+    def _attribute(self, entry: Entry) -> dict[str, Any]:
+        kind = entry.choice("type", _TYPES)
+        key = {"level": "levels", "choice": "choices"}.get(kind)
+        steps = entry.entries(key, ("id", "meaning")) if key else []
+        if key and len(steps) < 2:
+            entry.fail(f"a {kind} needs at least two {key!r}; add them")
+        return {
+            "id": entry.text("id"),
+            "topic": entry.text("topic"),
+            "meaning": entry.text("meaning"),
+            "type": kind,
+            "shelf_life": entry.number("shelf_life", low=0.1),
+            "steps": [step.text("id") for step in steps],
+            "step_meanings": [step.text("meaning") for step in steps],
+            "many": entry.flag("many"),
+            "unit": entry.optional("unit"),
+        }
+
+    def _source(self, entry: Entry) -> dict[str, Any]:
+        stated = entry.optional("date")
+        return {
+            "id": entry.text("id"),
+            "title": entry.text("title"),
+            "kind": entry.choice("kind", _SOURCE_KINDS),
+            "author": entry.optional("author"),
+            "stated_date": stated,
+            "date": self._day(entry, "date", last_day) if stated else None,
+            "address": entry.optional("address"),
+            "read": self._day(entry, "read", last_day) if entry.optional("read") else None,
+            "record": entry.flag("record"),
+        }
+
+    def _article(self, name: str) -> dict[str, Any]:
+        document = self.documents[name]
+        article = Entry(document, (), KnowledgeError, _ARTICLE_KEYS)
+        identity = article.text("id")
+        if identity not in self.sources:
+            article.fail(f"{identity!r} is not in sources/; add it there", "id")
+        sentences = [
+            {
+                "id": sentence.text("id"),
+                "about": list(sentence.texts("about")),
+                "paraphrase": sentence.text("paraphrase"),
+                "digest": sentence.text("digest"),
+            }
+            for sentence in article.entries("sentences", _SENTENCE_KEYS)
+        ]
+        self.sentences[identity] = {str(sentence["id"]) for sentence in sentences}
+        return {
+            "id": identity,
+            "title": article.text("title"),
+            "author": article.optional("author"),
+            "date": article.text("date"),
+            "sentences": sentences,
+        }
+
+    def _criterion(self, entry: Entry) -> dict[str, Any]:
+        readings = [self._reading(reading) for reading in entry.entries("reads", _READING_KEYS)]
+        measures = [
+            {
+                "metric": measure.choice("metric", _METRICS),
+                "weight": measure.number("weight", default=1.0, low=0.01),
+                "best": measure.number("best", low=1e-12),
+                "worst": measure.number("worst", low=1e-12),
+                "per": measure.optional("per"),
+            }
+            for measure in entry.entries("measures", _MEASURE_KEYS)
+        ]
+        relation = entry.optional("relation")
+        if relation and relation not in _RELATIONS:
+            entry.fail(f"no such relation; {suggestion(relation, _RELATIONS)}", "relation")
+        if not readings and not relation:
+            entry.fail("a criterion needs 'reads' (or a 'relation'); add the facts that feed it")
+        return {
+            "id": entry.text("id"),
+            "name": entry.text("name"),
+            "group": entry.text("group"),
+            "meaning": entry.text("meaning"),
+            "importance": entry.number("importance"),
+            "readings": readings,
+            "measures": measures,
+            "relation": relation,
+        }
+
+    def _reading(self, entry: Entry) -> dict[str, Any]:
+        attribute = self._known_attribute(entry, "attribute")
+        given = entry.mapping("values")
+        if attribute["type"] == "boolean":
+            steps: list[str] = ["false", "true"]
+        elif attribute["steps"]:
+            steps = attribute["steps"]
+        else:
+            entry.fail(f"a {attribute['type']} cannot be scored; read a level, choice or boolean")
+        if not given:
+            if attribute["type"] == "choice":
+                entry.fail("choices have no order; give 'values' for each")
+            values = {step: index / (len(steps) - 1) for index, step in enumerate(steps)}
+        else:
+            missing = [step for step in steps if step not in given]
+            strange = [step for step in given if step not in steps]
+            if missing or strange:
+                entry.fail(f"'values' must name exactly {listed(steps)}", "values")
+            values = {step: given[step] for step in steps}
+        for step, value in values.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+                entry.fail(f"the value of {step!r} must be from 0 to 1", "values", step)
+        return {
+            "attribute": attribute["id"],
+            "weight": entry.number("weight", default=1.0, low=0.01),
+            "values": values,
+        }
+
+    def _question(self, entry: Entry) -> dict[str, Any]:
+        options_from = entry.optional("options_from")
+        options = [
+            {"id": option.text("id"), "label": option.text("label")}
+            for option in entry.entries("options", ("id", "label"))
+        ]
+        if options_from == "frameworks":
+            options += [{"id": name, "label": name} for name in sorted(self.framework_ids)]
+        elif options_from:
+            options += self.questions[entry.choice("options_from", self.questions)]["options"]
+        reserved = {UNKNOWN, "any"}
+        for option in options:
+            if option["id"] in reserved:
+                entry.fail(f"{option['id']!r} is reserved for every question; name it otherwise")
+        if len(options) < 2:
+            entry.fail("a question needs at least two 'options'; add them")
+        return {
+            "id": entry.text("id"),
+            "text": entry.text("text"),
+            "help": entry.text("help"),
+            "many": entry.flag("many"),
+            "options": options,
+            "options_from": options_from,
+        }
+
+    # -- rules -------------------------------------------------------------------------------
+    def _rules(self) -> list[dict[str, Any]]:
+        entries = [
+            entry for name in self._names("rules/") for entry in self._list(name, _RULE_KEYS)
+        ]
+        self.concepts = {
+            effect.text("conclude")
+            for entry in entries
+            for effect in entry.entries("then", _EFFECT_KEYS)
+            if "conclude" in effect.data
+        }
+        table: dict[str, dict[str, Any]] = {}
+        for entry in entries:
+            self._add(table, self._rule(entry), entry)
+        return list(table.values())
+
+    def _rule(self, entry: Entry) -> dict[str, Any]:
+        when = []
+        for condition in entry.entries("when", (*_CONDITION_KEYS, "any")):
+            alternatives = condition.entries("any", _CONDITION_KEYS) or [condition]
+            when.append([self._condition(alternative) for alternative in alternatives])
+        effects = [self._effect(effect) for effect in entry.entries("then", _EFFECT_KEYS)]
+        if not effects:
+            entry.fail("a rule needs 'then': what follows; add an effect")
+        return {
+            "id": entry.text("id"),
+            "because": entry.text("because"),
+            "when": when,
+            "effects": effects,
+            "unless": [
+                self._condition(condition) for condition in entry.entries("unless", _CONDITION_KEYS)
+            ],
+            "sources": self._citations(entry, "sources", required=False),
+            "tests": [
+                {"given": test.mapping("given"), "fires": test.flag("fires")}
+                for test in entry.entries("tests", ("given", "fires"))
+            ],
+        }
+
+    def _operator(self, entry: Entry) -> tuple[str, Any]:
+        used = [operator for operator in OPERATORS if operator in entry.data]
+        if len(used) != 1:
+            entry.fail(f"exactly one operator is needed; possible: {listed(OPERATORS)}")
+        return used[0], entry.data[used[0]]
+
+    def _condition(self, entry: Entry) -> dict[str, Any]:
+        if "concept" in entry.data:
+            concept = entry.text("concept")
+            if concept not in self.concepts:
+                entry.fail(f"no rule concludes {concept!r}; {suggestion(concept, self.concepts)}")
+            return {"kind": "concept", "subject": concept, "operator": "is", "value": True}
+        subject = entry.choice("requirement", self.questions)
+        operator, value = self._operator(entry)
+        if operator in ("at_least", "at_most"):
+            entry.fail("answers have no order; use is, in or includes", operator)
+        options = [option["id"] for option in self.questions[subject]["options"]]
+        for item in value if isinstance(value, list) else [value]:
+            if item not in options:
+                entry.fail(f"{shown(item)} is no answer; {suggestion(str(item), options)}")
+        return {"kind": "requirement", "subject": subject, "operator": operator, "value": value}
+
+    def _effect(self, entry: Entry) -> dict[str, Any]:
+        if "emphasise" in entry.data:
+            target = entry.choice("emphasise", self.criteria)
+            return {"kind": "emphasise", "target": target, "amount": entry.number("by")}
+        if "conclude" in entry.data:
+            return {"kind": "conclude", "target": entry.text("conclude")}
+        attribute = self._known_attribute(entry, "require")
+        operator, value = self._operator(entry)
+        for item in value if isinstance(value, list) else [value]:
+            self._check_value(entry, attribute, item, operator)
+        return {
+            "kind": "require",
+            "target": attribute["id"],
+            "operator": operator,
+            "value": value,
+        }
+
+    # -- frameworks --------------------------------------------------------------------------
+    def _framework(self, name: str) -> dict[str, Any]:
+        entry = Entry(self.documents[name], (), KnowledgeError, _FRAMEWORK_KEYS)
+        identity = entry.text("id")
+        if name != f"frameworks/{identity}.yaml":
+            entry.fail(f"the id {identity!r} is not the file's name; make them the same", "id")
+        seen: set[str] = set()
+        facts = [self._fact(fact, identity, seen) for fact in entry.entries("facts", _FACT_KEYS)]
+        claims = [
+            self._claim(claim, identity, seen) for claim in entry.entries("claims", _CLAIM_KEYS)
+        ]
+        releases = [
+            {
+                "version": release.text("version"),
+                "date": self._day(release, "date", last_day),
+                "stated_date": release.text("date"),
+                "source": self._citations(release, "source")[0],
+                "note": release.optional("note"),
+            }
+            for release in entry.entries("releases", _RELEASE_KEYS)
+        ]
+        return {
+            "id": identity,
+            "name": entry.text("name"),
+            "kind": entry.text("kind"),
+            "releases": sorted(releases, key=lambda release: release["date"]),
+            "facts": facts,
+            "claims": claims,
+            "recipes": entry.data.get("recipes") or [],
+        }
+
+    def _fact(self, entry: Entry, framework: str, seen: set[str]) -> dict[str, Any]:
+        attribute = self._known_attribute(entry, "attribute")
+        value = entry.data.get("value")
+        if value is None:
+            entry.fail("'value' is missing; write it, or 'unknown' with a note", "value")
+        if value != UNKNOWN:
+            self._check_value(entry, attribute, value, "is", key="value")
+        citations = self._citations(entry, "source", required=value != UNKNOWN)
+        holds_from = self._day(entry, "from", last_day)
+        identity = f"{framework}.{attribute['id']}@{entry.text('from')}"
+        if identity in seen:
+            number = 2
+            while f"{identity}#{number}" in seen:
+                number += 1
+            identity = f"{identity}#{number}"
+        seen.add(identity)
+        if value == UNKNOWN and not entry.optional("note"):
+            entry.fail("an unknown needs a 'note' that says where you looked; add it")
+        return {
+            "id": identity,
+            "framework": framework,
+            "attribute": attribute["id"],
+            "value": value,
+            "holds_from": holds_from,
+            "since": self._since(holds_from, citations),
+            "until": self._day(entry, "until", first_day) if entry.optional("until") else None,
+            "sources": citations,
+            "confidence": entry.choice("confidence", _CONFIDENCES, default="high"),
+            "note": entry.optional("note"),
+            "stated_from": entry.text("from"),
+            "by": entry.flag("by"),
+        }
+
+    def _claim(self, entry: Entry, framework: str, seen: set[str]) -> dict[str, Any]:
+        identity = entry.text("id")
+        if not identity.startswith(f"{framework}-"):
+            entry.fail(f"the id must start with '{framework}-'", "id")
+        if identity in seen:
+            entry.fail(f"the id {identity!r} is taken; choose another", "id")
+        seen.add(identity)
+        if "attribute" in entry.data:
+            self._known_attribute(entry, "attribute")
+        citations = self._citations(entry, "source")
+        return {
+            "id": identity,
+            "framework": framework,
+            "text": entry.text("text"),
+            "stance": entry.choice("stance", _STANCES),
+            "attribute": entry.optional("attribute"),
+            "since": self._since(self._day(entry, "from", last_day), citations),
+            "sources": citations,
+            "tested_by": entry.mapping("tested_by") or None,
+        }
+
+    # -- values ------------------------------------------------------------------------------
+    def _known_attribute(self, entry: Entry, key: str) -> dict[str, Any]:
+        return self.attributes[entry.choice(key, self.attributes)]
+
+    def _check_value(
+        self, entry: Entry, attribute: dict[str, Any], value: Any, operator: str, key: str = ""
+    ) -> None:
+        kind, path = attribute["type"], (key,) if key else ()
+        if kind == "boolean" and not isinstance(value, bool):
+            entry.fail(f"{attribute['id']} is true or false, not {shown(value)}", *path)
+        if kind in ("level", "choice") and value not in attribute["steps"]:
+            hint = suggestion(str(value), attribute["steps"])
+            entry.fail(f"{shown(value)} is no {kind} of {attribute['id']}; {hint}", *path)
+        if kind == "quantity" and (isinstance(value, bool) or not isinstance(value, int | float)):
+            entry.fail(f"{attribute['id']} is a number, not {shown(value)}", *path)
+        if kind in ("text", "versions", "reference") and not isinstance(value, str):
+            entry.fail(f"{attribute['id']} is a text; put {shown(value)} in quotes", *path)
+        if operator in ("at_least", "at_most") and kind != "level":
+            entry.fail(f"{attribute['id']} has no order; use is, is_not or in", *path)
+
+    def _day(self, entry: Entry, key: str, end: Callable[[str], str]) -> str:
+        try:
+            return end(entry.text(key))
+        except KnowledgeError:
+            raise
+        except UserError as problem:
+            entry.fail(f"{key!r}: {problem}", key)
+
+    def _citations(self, entry: Entry, key: str, *, required: bool = True) -> list[str]:
+        citations = list(entry.texts(key))
+        if required and not citations:
+            entry.fail(f"{key!r} is missing; name a source of sources/", key)
+        for citation in citations:
+            source, _, locator = citation.partition("#")
+            if source not in self.sources:
+                entry.fail(f"no source {source!r}; {suggestion(source, self.sources)}", key)
+            if source in self.sentences and locator not in self.sentences[source]:
+                self._no_sentence(entry, key, source, locator)
+        return citations
+
+    def _no_sentence(self, entry: Entry, key: str, source: str, locator: str) -> NoReturn:
+        hint = suggestion(locator, self.sentences[source]) if locator else "write #ID behind it"
+        entry.fail(f"{source} has no sentence {locator!r}; {hint}", key)
+
+    def _since(self, holds_from: str, citations: list[str]) -> str:
+        """Return the first day on which it held and one of its sources was published."""
+        dates = [self.sources[citation.partition("#")[0]]["date"] for citation in citations]
+        if not dates or None in dates:
+            return holds_from
+        return max(holds_from, min(dates))
+
+
+_ATTRIBUTE_KEYS = [
+    *("id", "topic", "meaning", "type", "levels", "choices", "many", "unit", "shelf_life")
+]
+_SOURCE_KEYS = ["id", "title", "author", "date", "record", "kind", "address", "read"]
+_ARTICLE_KEYS = ["id", "title", "author", "affiliation", "date", "note", "sentences"]
+_SENTENCE_KEYS = ("id", "about", "paraphrase", "digest")
+_CRITERION_KEYS = ["id", "name", "group", "meaning", "importance", "reads", "measures", "relation"]
+_READING_KEYS = ("attribute", "weight", "values")
+_MEASURE_KEYS = ("metric", "weight", "best", "worst", "per")
+_QUESTION_KEYS = ["id", "text", "help", "many", "options", "options_from"]
+_RULE_KEYS = ["id", "because", "when", "unless", "then", "sources", "tests"]
+_CONDITION_KEYS = ("requirement", "concept", *OPERATORS)
+_EFFECT_KEYS = ("emphasise", "by", "conclude", "require", *OPERATORS)
+_FRAMEWORK_KEYS = ["id", "name", "kind", "releases", "facts", "claims", "recipes"]
+_RELEASE_KEYS = ("version", "date", "source", "note")
+_FACT_KEYS = ["attribute", "value", "from", "by", "until", "source", "confidence", "note"]
+_CLAIM_KEYS = ["id", "text", "stance", "attribute", "from", "source", "tested_by"]

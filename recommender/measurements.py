@@ -1,0 +1,167 @@
+"""Probe results as evidence: which may count at a date, and which figure stands for a framework.
+
+Only results whose outcome is "measured" (they agreed with the reference) carry figures; every other
+outcome is kept to be shown with its reason, and never scored.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from recommender.errors import ProbeResultsError
+
+RESULT_SCHEMA = "framework-recommender/probe-result/1"
+MEASURED = "measured"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One figure, in seconds or bytes, or as a multiple of the yardstick's where ``per`` is set."""
+
+    id: str
+    framework: str
+    stack: str
+    workload: str
+    mode: str
+    metric: str
+    median: float
+    low: float
+    high: float
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """One stored result, as far as the recommendation needs it."""
+
+    id: str
+    framework: str
+    stack: str
+    workload: str
+    mode: str
+    device: str
+    outcome: str
+    reason: str
+    day: str
+    metrics: Mapping[str, tuple[float, float, float]]
+    versions: Mapping[str, str]
+    machine: str
+    plain: Mapping[str, Any]
+
+    @property
+    def measured(self) -> bool:
+        """Return whether it carries figures that count."""
+        return self.outcome == MEASURED
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """The results that may count (``scored``) and those made after the date of the advice."""
+
+    scored: tuple[ProbeResult, ...] = ()
+    later: tuple[ProbeResult, ...] = ()
+
+    def all(self) -> tuple[ProbeResult, ...]:
+        """Return every result, in a fixed order."""
+        return self.scored + self.later
+
+    def of(self, framework: str, metric: str, per: str | None) -> tuple[Measurement, ...]:
+        """Return a framework's figures of a metric, one a workload.
+
+        Where several stacks or modes ran a workload, the one with the fastest steady step stands
+        for the framework, with all its figures, so that no two modes are mixed.
+        """
+        figures = []
+        for workload in sorted({result.workload for result in self.scored}):
+            ran = [
+                result
+                for result in self.scored
+                if result.measured and result.workload == workload and metric in result.metrics
+            ]
+            own = [result for result in ran if result.framework == framework]
+            if not own:
+                continue
+            best = min(own, key=_steady)
+            low, median, high = best.metrics[metric]
+            if per is not None:
+                yardsticks = [result for result in ran if result.stack == per]
+                if not yardsticks or best.stack == per:
+                    continue
+                unit_low, unit, unit_high = min(yardsticks, key=_steady).metrics[metric]
+                low, median, high = low / unit_high, median / unit, high / unit_low
+            name = f"{best.id}.{metric}"
+            figures.append(
+                Measurement(
+                    name, framework, best.stack, workload, best.mode, metric, median, low, high, per
+                )
+            )
+        return tuple(figures)
+
+
+def _steady(result: ProbeResult) -> tuple[float, str]:
+    step = result.metrics.get("step_s")
+    return (step[1] if step else float("inf"), result.id)
+
+
+def measurements(results: Iterable[Mapping[str, Any]], as_of: str) -> Measurements:
+    """Return results as evidence for advice as of a day.
+
+    Args:
+        results: probe results as plain mappings of the published schema.
+        as_of: ISO day; a result of later is shown, never scored.
+
+    Raises:
+        ProbeResultsError: a result of another schema, or one that lacks what it must have.
+
+    """
+    checked = sorted((_result(result) for result in results), key=lambda result: result.id)
+    return Measurements(
+        tuple(result for result in checked if result.day <= as_of),
+        tuple(result for result in checked if result.day > as_of),
+    )
+
+
+def _result(plain: Mapping[str, Any]) -> ProbeResult:
+    schema = plain.get("schema")
+    if schema != RESULT_SCHEMA:
+        raise ProbeResultsError(
+            f"probe results: schema {schema!r} is not {RESULT_SCHEMA!r}; probe again"
+        )
+    try:
+        name = "/".join(str(plain[key]) for key in ("stack", "workload", "mode", "device"))
+        metrics = {
+            metric: _figure(value)
+            for metric, value in (plain.get("metrics") or {}).items()
+            if value is not None
+        }
+        return ProbeResult(
+            id=f"measured:{name}",
+            framework=str(plain["framework"]),
+            stack=str(plain["stack"]),
+            workload=str(plain["workload"]),
+            mode=str(plain["mode"]),
+            device=str(plain["device"]),
+            outcome=str(plain["outcome"]),
+            reason=str(plain.get("reason") or ""),
+            day=str(plain["measured_at"])[:10],
+            metrics=metrics,
+            versions=dict(plain.get("versions") or {}),
+            machine=str(plain.get("machine_digest") or ""),
+            plain=dict(plain),
+        )
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ProbeResultsError(
+            f"probe results: a result lacks or garbles {problem}; run 'recommender probe run' again"
+        ) from None
+
+
+def _figure(value: Any) -> tuple[float, float, float]:
+    """Return (low, median, high) of a figure: a mapping with an interval, or one number."""
+    if isinstance(value, Mapping):
+        median = float(value["median"])
+        low, high = float(value.get("low", median)), float(value.get("high", median))
+    else:
+        low = median = high = float(value)
+    if not 0 < low <= median <= high < float("inf"):
+        raise ValueError(f"the figure {value!r}")
+    return low, median, high

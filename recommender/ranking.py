@@ -1,0 +1,106 @@
+"""The additive value model: weights times assessments, constraints applied, candidates ordered.
+
+A score is the weighted sum of the midpoints of a framework's intervals; its low and high are the
+sums of the ends. No score looks at another candidate, so adding or removing one never reorders the
+rest (Belton and Gear 1983 show what happens otherwise).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from recommender.assessment import Assessment
+from recommender.inference import Constraint, evaluate
+from recommender.knowledge import Fact, View
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one criterion gives to a framework's score: weight times value."""
+
+    criterion: str
+    weight: float
+    assessment: Assessment
+
+    @property
+    def amount(self) -> float:
+        """Return the contribution to the score."""
+        return self.weight * self.assessment.interval.middle
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A framework that is on the table, with its score and where the score comes from."""
+
+    framework: str
+    name: str
+    score: float
+    low: float
+    high: float
+    contributions: tuple[Contribution, ...]
+    unverified: tuple[Constraint, ...]
+
+    def contribution(self, criterion: str) -> Contribution:
+        """Return the contribution of one criterion."""
+        return next(item for item in self.contributions if item.criterion == criterion)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A framework that a constraint excludes, with the rule and the fact that did it.
+
+    ``constraint`` is None where the user's own ``only`` or ``without`` excluded it.
+    """
+
+    framework: str
+    name: str
+    constraint: Constraint | None
+    fact: Fact | None
+
+
+def rank(
+    view: View,
+    assessments: Mapping[str, Mapping[str, Assessment]],
+    weights: Mapping[str, float],
+    constraints: tuple[Constraint, ...],
+    only: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+) -> tuple[tuple[Ranked, ...], tuple[Exclusion, ...]]:
+    """Return the ranking, best first, and the exclusions.
+
+    Ties in score go by name, so that the same inputs give the same order.
+    """
+    ranked, exclusions = [], []
+    for framework in view.frameworks.values():
+        if framework.id in without or (only and framework.id not in only):
+            exclusions.append(Exclusion(framework.id, framework.name, None, None))
+            continue
+        unverified, excluded = [], None
+        for constraint in constraints:
+            fact = framework.fact(constraint.attribute)
+            scale = view.knowledge.attributes[constraint.attribute].steps
+            read = None if fact is None else fact.value
+            outcome = evaluate(constraint.operator, read, constraint.value, scale)
+            if outcome is False and excluded is None:
+                excluded = Exclusion(framework.id, framework.name, constraint, fact)
+            elif outcome is None:
+                unverified.append(constraint)
+        if excluded is not None:
+            exclusions.append(excluded)
+            continue
+        contributions = tuple(
+            Contribution(criterion, weight, assessments[framework.id][criterion])
+            for criterion, weight in weights.items()
+        )
+        ranked.append(
+            Ranked(
+                framework.id,
+                framework.name,
+                sum(item.amount for item in contributions),
+                sum(item.weight * item.assessment.interval.low for item in contributions),
+                sum(item.weight * item.assessment.interval.high for item in contributions),
+                contributions,
+                tuple(unverified),
+            )
+        )
+    ranked.sort(key=lambda item: (-round(item.score, 12), item.framework))
+    return tuple(ranked), tuple(sorted(exclusions, key=lambda item: item.framework))

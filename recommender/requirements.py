@@ -1,0 +1,155 @@
+"""What somebody needs: answers to the questions, own emphasis, and limits on the candidates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from recommender.errors import RequirementsError
+
+if TYPE_CHECKING:
+    from recommender.entries import Entry
+    from recommender.knowledge import Knowledge, Question
+
+#: Answers that every question accepts: "I don't know" and "it doesn't matter".
+DONT_KNOW, DOESNT_MATTER = "unknown", "any"
+MAX_EMPHASIS = 10.0
+MAX_TEXT = 2_000
+_OWN_KEYS = ("title", "notes", "emphasis", "only", "without")
+
+Answer = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """Requirements, checked against the questions of a knowledge base.
+
+    Attributes:
+        answers: question id to the chosen option, or options where several may be chosen.
+            ``"unknown"`` stands for "don't know", ``"any"`` for "doesn't matter".
+        emphasis: criterion id to importance (0 to 10) that the user adds to what the rules give.
+        only: the candidates, if not all; ``without``: frameworks that the user rules out.
+        title, notes: shown in reports, never interpreted.
+
+    """
+
+    answers: Mapping[str, Answer]
+    emphasis: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    title: str = ""
+    notes: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the mapping that a requirements file would hold; empty keys are left out."""
+        plain: dict[str, Any] = {"title": self.title, "notes": self.notes}
+        plain |= {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in self.answers.items()
+        }
+        plain |= {
+            "emphasis": dict(self.emphasis),
+            "only": list(self.only),
+            "without": list(self.without),
+        }
+        return {key: value for key, value in plain.items() if value not in ("", [], {})}
+
+
+def from_mapping(
+    mapping: Mapping[str, Any], knowledge: "Knowledge", name: str = "requirements"
+) -> Requirements:
+    """Return the requirements that a mapping states.
+
+    Raises:
+        RequirementsError: an unknown key, a wrong type or an unknown answer.
+
+    """
+    from recommender.strict_yaml import Document
+
+    plain = {
+        str(key): list(value) if isinstance(value, tuple) else value
+        for key, value in mapping.items()
+    }
+    return _checked(Document(name, plain, {}), knowledge)
+
+
+def read(path: Path, knowledge: "Knowledge") -> Requirements:
+    """Return the requirements that a YAML file states.
+
+    Raises:
+        RequirementsError: it cannot be read, is not YAML, or states what no question asks.
+
+    """
+    from recommender.strict_yaml import parse, read_text
+
+    document = parse(read_text(path, RequirementsError), str(path), RequirementsError)
+    if document.data is None:
+        raise RequirementsError(
+            f"{path}: is empty; write at least one answer, such as 'purpose: …'"
+        )
+    if not isinstance(document.data, dict):
+        raise RequirementsError(
+            f"{document.where()}: requirements are keys with values, such as 'purpose: research'"
+        )
+    return _checked(document, knowledge)
+
+
+def _checked(document: Any, knowledge: "Knowledge") -> Requirements:
+    from recommender.entries import Entry, shown, suggestion
+
+    entry = Entry(document, (), RequirementsError, (*knowledge.questions, *_OWN_KEYS))
+    answers = {
+        question.id: _answer(entry, question)
+        for question in knowledge.questions.values()
+        if entry.data.get(question.id) is not None
+    }
+    emphasis: dict[str, float] = {}
+    for criterion, amount in entry.mapping("emphasis").items():
+        if criterion not in knowledge.criteria:
+            hint = suggestion(criterion, knowledge.criteria)
+            entry.fail(f"no criterion {shown(criterion)}; {hint}", "emphasis", criterion)
+        if isinstance(amount, bool) or not isinstance(amount, int | float):
+            entry.fail(f"{criterion!r} must be a number", "emphasis", criterion)
+        if not 0 <= amount <= MAX_EMPHASIS:
+            entry.fail(f"{criterion!r} must be from 0 to 10", "emphasis", criterion)
+        emphasis[criterion] = float(amount)
+    for key in ("only", "without"):
+        for name in entry.texts(key):
+            if name not in knowledge.frameworks:
+                hint = suggestion(name, knowledge.frameworks)
+                entry.fail(f"no framework {shown(name)}; {hint}", key)
+    for key in ("title", "notes"):
+        if len(entry.text(key, default="")) > MAX_TEXT:
+            entry.fail(f"{key!r} is longer than {MAX_TEXT} characters; shorten it", key)
+    return Requirements(
+        MappingProxyType(answers),
+        MappingProxyType(emphasis),
+        entry.texts("only"),
+        entry.texts("without"),
+        entry.text("title", default=""),
+        entry.text("notes", default=""),
+    )
+
+
+def _answer(entry: "Entry", question: "Question") -> Answer:
+    """Return a checked answer: options in the question's order, each once."""
+    from recommender.entries import shown, suggestion
+
+    value = entry.data[question.id]
+    if isinstance(value, list) and not question.many:
+        entry.fail(f"{question.id!r} takes one answer, not a list; keep one", question.id)
+    chosen = entry.texts(question.id)
+    possible = (*question.option_ids(), DONT_KNOW, DOESNT_MATTER)
+    for index, item in enumerate(chosen):
+        if item not in possible:
+            path = (question.id, index) if isinstance(value, list) else (question.id,)
+            entry.fail(f"{shown(item)} is no answer; {suggestion(item, possible)}", *path)
+    special = [item for item in chosen if item in (DONT_KNOW, DOESNT_MATTER)]
+    if special and len(set(chosen)) > 1:
+        entry.fail(f"{special[0]!r} stands for itself; leave the other answers out", question.id)
+    if special or not question.many:
+        return chosen[0]
+    if not chosen:
+        return DONT_KNOW
+    return tuple(option for option in question.option_ids() if option in chosen)

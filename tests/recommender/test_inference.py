@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.inference import OPERATORS, all_of, any_of, evaluate, infer
+from recommender.knowledge import Knowledge
+from tests.recommender import tiny
+
+outcomes = st.lists(st.sampled_from([True, False, None]))
+
+
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    return tiny.knowledge()
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_an_unknown_value_gives_an_unknown_outcome(operator: str) -> None:
+    """Unknown is neither true nor false, whatever the operator."""
+    for unknown in (None, "unknown", (), []):
+        assert evaluate(operator, unknown, "x") is None
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_no_condition_holds_of_what_does_not_matter(operator: str) -> None:
+    """The answer "any" makes every condition on the question false."""
+    assert evaluate(operator, "any", "x", ("x",)) is False
+
+
+@given(outcomes)
+def test_conjunction_and_disjunction_are_kleenes(values: list[bool | None]) -> None:
+    """False decides a conjunction, true a disjunction; else unknown wins (Kleene 1952)."""
+    assert all_of(values) is (False if False in values else None if None in values else True)
+    assert any_of(values) is (True if True in values else None if None in values else False)
+
+
+def test_levels_are_compared_by_their_step(known: Knowledge) -> None:
+    """at_least and at_most follow the order of the scale, not of the alphabet."""
+    scale = known.attributes["ease"].steps
+    assert evaluate("at_least", "fair", "hard", scale) is True
+    assert evaluate("at_least", "hard", "fair", scale) is False
+    assert evaluate("at_most", "easy", "fair", scale) is False
+
+
+def test_concepts_chain_and_weights_add_up(known: Knowledge) -> None:
+    """A concluded concept fires the rule that waits for it; weights are normalised sums."""
+    found = infer({"purpose": "study", "places": ("desk",)}, {}, known.rules, known.criteria)
+    assert found.concepts == ("gentle",)
+    assert found.weights == {"ease": 7 / 8, "power": 1 / 8, "speed": 0, "kept": 0}
+
+
+def test_rules_that_do_not_fire_tell_why(known: Knowledge) -> None:
+    """Every rule leaves a trace with the values that it read and what is missing."""
+    found = infer({"purpose": "work"}, {}, known.rules, known.criteria)
+    trace = {item.rule: item for item in found.trace}
+    assert trace["study-is-easy"].outcome is False
+    assert trace["study-is-easy"].conditions[0].read == "work"
+    assert trace["phones-need-mobile"].outcome is None
+    assert trace["gentle-needs-no-power"].outcome is False
+
+
+def test_unless_blocks_only_what_is_known_to_hold(known: Knowledge) -> None:
+    """An unanswered exception does not keep a rule from firing; an answered one does."""
+    for answers, fires in (({}, True), ({"purpose": "work"}, True), ({"purpose": "study"}, False)):
+        trace = {item.rule: item for item in infer(answers, {}, known.rules, known.criteria).trace}
+        assert trace["work-is-strong"].outcome is fires
+
+
+def test_own_emphasis_adds_to_what_the_rules_give(known: Knowledge) -> None:
+    """The user's emphasis is one more amount, traced as the requirements' own."""
+    found = infer({"purpose": "study"}, {"power": 6}, known.rules, known.criteria)
+    assert found.weights["power"] == 7 / 10
+    assert found.emphases[-1].rule == "requirements"

@@ -1,0 +1,113 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.assessment import Assessment, Interval
+from recommender.knowledge import FrameworkView, Knowledge, View
+from recommender.ranking import rank
+from recommender.recommendation import recommend
+from tests.recommender import tiny
+
+
+def weighted_sum(values: dict[str, list[float]], weights: list[float]) -> list[tuple[str, float]]:
+    """Rank made-up alternatives whose values are known exactly."""
+    criteria = [f"c{index}" for index in range(len(weights))]
+    frameworks = {name: FrameworkView(name, name, (), (), (), {}) for name in values}
+    known = replace(tiny.knowledge())
+    assessments = {
+        name: {
+            criterion: Assessment(name, criterion, Interval(value, value), ())
+            for criterion, value in zip(criteria, row, strict=True)
+        }
+        for name, row in values.items()
+    }
+    view = View("2020-01-01", known, frameworks)
+    ranked, _ = rank(view, assessments, dict(zip(criteria, weights, strict=True)), ())
+    return [(item.framework, item.score) for item in ranked]
+
+
+tables = st.integers(1, 5).flatmap(
+    lambda n: st.tuples(
+        st.dictionaries(
+            st.text("abcdefgh", min_size=1, max_size=3),
+            st.lists(st.floats(0, 1), min_size=n, max_size=n),
+            min_size=1,
+            max_size=6,
+        ),
+        st.lists(st.floats(0, 1), min_size=n, max_size=n),
+    )
+)
+
+
+@given(tables, st.data())
+def test_removing_a_candidate_never_reorders_the_rest(
+    table: tuple[dict[str, list[float]], list[float]], data: Any
+) -> None:
+    """No rank reversal (Belton and Gear 1983): scores look at no other candidate."""
+    values, weights = table
+    gone = data.draw(st.sampled_from(sorted(values)))
+    full = [item for item in weighted_sum(values, weights) if item[0] != gone]
+    assert weighted_sum({k: v for k, v in values.items() if k != gone}, weights) == full
+
+
+@given(tables, st.data())
+def test_a_better_value_never_lowers_the_rank(
+    table: tuple[dict[str, list[float]], list[float]], data: Any
+) -> None:
+    """Raising one value of one candidate keeps or improves its place."""
+    values, weights = table
+    name = data.draw(st.sampled_from(sorted(values)))
+    index = data.draw(st.integers(0, len(weights) - 1))
+    before = [item[0] for item in weighted_sum(values, weights)].index(name)
+    row = list(values[name])
+    row[index] = 1.0
+    after = [item[0] for item in weighted_sum({**values, name: row}, weights)].index(name)
+    assert after <= before
+
+
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    return tiny.knowledge()
+
+
+def test_a_constraint_excludes_with_the_rule_and_the_fact(known: Knowledge) -> None:
+    """Alpha is known not to run on phones: it is out, and says by which rule and fact."""
+    found = recommend({"places": ["phone"]}, "2018-06-01", knowledge=known)
+    (exclusion,) = found.exclusions
+    assert exclusion.framework == "alpha"
+    assert exclusion.constraint is not None
+    assert exclusion.constraint.rule == "phones-need-mobile"
+    assert exclusion.fact is not None
+    assert exclusion.fact.id == "alpha.mobile@2015-06"
+
+
+def test_what_is_not_known_does_not_exclude_but_is_said(known: Knowledge) -> None:
+    """Nobody knows whether Gamma runs on phones: it stays, marked as not verified."""
+    found = recommend({"places": ["phone"]}, "2018-06-01", knowledge=known)
+    gamma = next(item for item in found.ranking if item.framework == "gamma")
+    assert [constraint.rule for constraint in gamma.unverified] == ["phones-need-mobile"]
+    assert any("Gamma: not known" in sentence.text for sentence in found.explanation.unknown)
+
+
+def test_the_users_own_limits_exclude(known: Knowledge) -> None:
+    """'only' and 'without' take candidates off the table, and say that it was the user."""
+    found = recommend(
+        {"only": ["beta", "gamma"], "without": ["gamma"]}, "2018-06-01", knowledge=known
+    )
+    assert [item.framework for item in found.ranking] == ["beta"]
+    assert {item.framework: item.constraint for item in found.exclusions} == {
+        "alpha": None,
+        "gamma": None,
+    }
+    assert found.verdict == "only one left"
+
+
+def test_nothing_left_is_an_answer_too(known: Knowledge) -> None:
+    """Where every framework is excluded, the recommendation says so and does not fail."""
+    found = recommend({"only": ["alpha"], "places": ["phone"]}, "2018-06-01", knowledge=known)
+    assert found.best is None
+    assert found.verdict == "nothing left"
+    assert found.explanation.verdict
