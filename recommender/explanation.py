@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from recommender.assessment import Evidence
 from recommender.dates import spoken
+from recommender.decision import TOO_CLOSE, Decision, decide
 from recommender.history import Change, changes
 from recommender.knowledge import UNKNOWN, Fact, View
 from recommender.measurements import Measurements, ProbeResult
 from recommender.ranking import Contribution, Exclusion, Ranked
-from recommender.recommendation import TOO_CLOSE, Recommendation, decide
 
 REASONS = 4
 DIFFERENCES = 2
@@ -67,25 +67,24 @@ class Explanation:
         return tuple(sentence for part in (*plain, *about) for sentence in part)
 
 
-def explain(recommendation: Recommendation) -> Explanation:
+def explain(decision: Decision) -> Explanation:
     """Return the explanation of a recommendation; pure."""
-    best = recommendation.best
+    best = decision.best
     return Explanation(
-        verdict=_verdict(recommendation),
-        why=_why(recommendation, best) if best else (),
+        verdict=_verdict(decision),
+        why=_why(decision, best) if best else (),
         why_not=tuple(
-            About(other.framework, other.name, _why_not(recommendation, best, other))
-            for other in recommendation.ranking[1:]
+            About(other.framework, other.name, _why_not(decision, best, other))
+            for other in decision.ranking[1:]
             if best
         ),
         excluded=tuple(
-            About(item.framework, item.name, (_excluded(item),))
-            for item in recommendation.exclusions
+            About(item.framework, item.name, (_excluded(item),)) for item in decision.exclusions
         ),
-        measured=_measured(recommendation),
-        unknown=_unknown(recommendation),
-        changes=tuple(_changed(change, recommendation) for change in changes(recommendation)),
-        emphases=_emphases(recommendation),
+        measured=_measured(decision),
+        unknown=_unknown(decision),
+        changes=tuple(_changed(change, decision) for change in changes(decision)),
+        emphases=_emphases(decision),
     )
 
 
@@ -131,13 +130,13 @@ def _joined(parts: list[str]) -> str:
 
 
 # -- the parts --------------------------------------------------------------------------------
-def _verdict(recommendation: Recommendation) -> tuple[Sentence, ...]:
-    best = recommendation.best
+def _verdict(decision: Decision) -> tuple[Sentence, ...]:
+    best = decision.best
     if best is None:
         return (Sentence("No framework is left: every one is excluded by a need."),)
-    if recommendation.margin is None:
+    if decision.margin is None:
         return (Sentence(f"{best.name}: the only framework that these needs leave."),)
-    second = recommendation.ranking[1]
+    second = decision.ranking[1]
     scores = f"{best.score:.2f} against {second.score:.2f} for {second.name}"
     lead = {
         "too close to call": (
@@ -146,10 +145,10 @@ def _verdict(recommendation: Recommendation) -> tuple[Sentence, ...]:
         ),
         "leaning": f"{best.name}, with {second.name} close behind ({scores}).",
         "clear": f"{best.name}, clearly ahead ({scores}).",
-    }[recommendation.verdict]
-    reach = [other for other in recommendation.ranking[1:] if other.high > best.low]
+    }[decision.verdict]
+    reach = [other for other in decision.ranking[1:] if other.high > best.low]
     sure = f"By what is known, it scores from {best.low:.2f} to {best.high:.2f}; " + (
-        f"{len(reach)} of the {len(recommendation.ranking) - 1} others could still overtake it "
+        f"{len(reach)} of the {len(decision.ranking) - 1} others could still overtake it "
         "if everything unknown turned out their way."
         if reach
         else "no other could overtake it even if everything unknown turned out its way."
@@ -157,24 +156,22 @@ def _verdict(recommendation: Recommendation) -> tuple[Sentence, ...]:
     return Sentence(lead), Sentence(sure)
 
 
-def _evidence_words(
-    evidence: Evidence, recommendation: Recommendation, framework: str
-) -> str | None:
+def _evidence_words(evidence: Evidence, decision: Decision, framework: str) -> str | None:
     """Return what a piece of evidence says, None where nothing is known."""
     if evidence.kind == "measured":
-        return _figure_words(evidence.id, recommendation)
-    view = recommendation.view.frameworks[framework]
+        return _figure_words(evidence.id, decision)
+    view = decision.view.frameworks[framework]
     fact = next((fact for fact in view.facts if fact.id == evidence.id), None)
     if fact is not None and fact.value != UNKNOWN:
         return fact_words(fact)
     if evidence.id == "requirements.existing_code":
-        return f"existing code: {recommendation.requirements.answers['existing_code']}"
+        return f"existing code: {decision.requirements.answers['existing_code']}"
     return None
 
 
-def _figure_words(identity: str, recommendation: Recommendation) -> str | None:
+def _figure_words(identity: str, decision: Decision) -> str | None:
     name, _, metric = identity.rpartition(".")
-    for result in recommendation.measurements.scored:
+    for result in decision.measurements.scored:
         if result.id == name and metric in result.metrics:
             low, median, high = result.metrics[metric]
             what = {"step_s": "a step", "first_step_s": "to the first step"}.get(metric, metric)
@@ -185,11 +182,9 @@ def _figure_words(identity: str, recommendation: Recommendation) -> str | None:
     return None
 
 
-def _contribution_words(
-    contribution: Contribution, recommendation: Recommendation, framework: str
-) -> str:
+def _contribution_words(contribution: Contribution, decision: Decision, framework: str) -> str:
     found = [
-        _evidence_words(evidence, recommendation, framework)
+        _evidence_words(evidence, decision, framework)
         for evidence in contribution.assessment.evidence
     ]
     return _joined([text for text in found if text]) or "nothing known"
@@ -199,13 +194,13 @@ def _ids(contribution: Contribution) -> tuple[str, ...]:
     return (contribution.criterion, *(item.id for item in contribution.assessment.evidence))
 
 
-def _why(recommendation: Recommendation, best: Ranked) -> tuple[Sentence, ...]:
+def _why(decision: Decision, best: Ranked) -> tuple[Sentence, ...]:
     strongest = sorted(best.contributions, key=lambda item: (-item.amount, item.criterion))
     return tuple(
         Sentence(
-            f"{recommendation.knowledge.criteria[item.criterion].name} "
+            f"{decision.knowledge.criteria[item.criterion].name} "
             f"({item.weight:.0%} of the weight): "
-            f"{_contribution_words(item, recommendation, best.framework)}.",
+            f"{_contribution_words(item, decision, best.framework)}.",
             _ids(item),
         )
         for item in strongest[:REASONS]
@@ -213,12 +208,12 @@ def _why(recommendation: Recommendation, best: Ranked) -> tuple[Sentence, ...]:
     )
 
 
-def _why_not(recommendation: Recommendation, best: Ranked, other: Ranked) -> tuple[Sentence, ...]:
-    criteria = recommendation.knowledge.criteria
+def _why_not(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence, ...]:
+    criteria = decision.knowledge.criteria
 
     def has(ranked: Ranked, criterion: str) -> str:
         contribution = ranked.contribution(criterion)
-        return _contribution_words(contribution, recommendation, ranked.framework)
+        return _contribution_words(contribution, decision, ranked.framework)
 
     pairs = [
         (best.contribution(item.criterion).amount - item.amount, item)
@@ -259,11 +254,11 @@ def _excluded(exclusion: Exclusion) -> Sentence:
     )
 
 
-def _measured(recommendation: Recommendation) -> tuple[Sentence, ...]:
-    found = recommendation.measurements
+def _measured(decision: Decision) -> tuple[Sentence, ...]:
+    found = decision.measurements
     sentences = [_result_sentence(result) for result in found.scored]
     if any(result.measured for result in found.scored):
-        sentences.append(_effect_of_measuring(recommendation))
+        sentences.append(_effect_of_measuring(decision))
     sentences += [
         Sentence(
             f"{result.stack}, {result.workload}: measured on {spoken(result.day)}, after the date "
@@ -293,12 +288,12 @@ def _result_sentence(result: ProbeResult) -> Sentence:
     return Sentence(f"{what}: {', '.join(figures)}.", (result.id,))
 
 
-def _effect_of_measuring(recommendation: Recommendation) -> Sentence:
+def _effect_of_measuring(decision: Decision) -> Sentence:
     without = decide(
-        recommendation.requirements,
-        recommendation.as_of,
+        decision.requirements,
+        decision.as_of,
         Measurements(),
-        recommendation.knowledge,
+        decision.knowledge,
     )
     before = {item.framework: item for item in without.ranking}
     order = [item.framework for item in without.ranking]
@@ -309,7 +304,7 @@ def _effect_of_measuring(recommendation: Recommendation) -> Sentence:
             if order.index(item.framework) + 1 != place
             else ""
         )
-        for place, item in enumerate(recommendation.ranking, start=1)
+        for place, item in enumerate(decision.ranking, start=1)
         if abs(before[item.framework].score - item.score) > 5e-4
     ]
     if not moved:
@@ -317,9 +312,9 @@ def _effect_of_measuring(recommendation: Recommendation) -> Sentence:
     return Sentence(f"What the measurements change in the scores: {_joined(moved)}.")
 
 
-def _unknown(recommendation: Recommendation) -> tuple[Sentence, ...]:
+def _unknown(decision: Decision) -> tuple[Sentence, ...]:
     sentences = []
-    for ranked in recommendation.ranking:
+    for ranked in decision.ranking:
         for constraint in ranked.unverified:
             if constraint.rule == "new-work-needs-a-living-framework":
                 continue
@@ -331,14 +326,14 @@ def _unknown(recommendation: Recommendation) -> tuple[Sentence, ...]:
                     (constraint.rule, f"{ranked.framework}.{constraint.attribute}"),
                 )
             )
-    for ranked in recommendation.ranking[:3]:
+    for ranked in decision.ranking[:3]:
         widest = max(
             ranked.contributions,
             key=lambda item: (item.weight * item.assessment.interval.width, item.criterion),
         )
         width = widest.weight * widest.assessment.interval.width
         if width > TOO_CLOSE:
-            name = recommendation.knowledge.criteria[widest.criterion].name
+            name = decision.knowledge.criteria[widest.criterion].name
             missing = [
                 item.id.partition(".")[2].partition("@")[0]
                 for item in widest.assessment.evidence
@@ -356,18 +351,16 @@ def _unknown(recommendation: Recommendation) -> tuple[Sentence, ...]:
                     _ids(widest),
                 )
             )
-    missing_here = recommendation.not_measured_here
+    missing_here = decision.not_measured_here
     if missing_here:
-        names = ", ".join(
-            recommendation.view.frameworks[identity].name for identity in missing_here
-        )
+        names = ", ".join(decision.view.frameworks[identity].name for identity in missing_here)
         sentences.append(Sentence(f"Not measured on this machine: {names}."))
     return tuple(sentences)
 
 
-def _changed(change: Change, recommendation: Recommendation) -> Sentence:
+def _changed(change: Change, decision: Decision) -> Sentence:
     def name(identity: str | None) -> str:
-        return recommendation.knowledge.frameworks[identity].name if identity else "nothing"
+        return decision.knowledge.frameworks[identity].name if identity else "nothing"
 
     facts = _joined([f"{name(fact.framework)}: {dated_fact_words(fact)}" for fact in change.facts])
     return Sentence(
@@ -378,17 +371,15 @@ def _changed(change: Change, recommendation: Recommendation) -> Sentence:
     )
 
 
-def _emphases(recommendation: Recommendation) -> tuple[Sentence, ...]:
-    criteria = recommendation.knowledge.criteria
-    rules = {rule.id: rule for rule in recommendation.knowledge.rules}
-    heaviest = sorted(
-        recommendation.preferences.weights.items(), key=lambda item: (-item[1], item[0])
-    )
+def _emphases(decision: Decision) -> tuple[Sentence, ...]:
+    criteria = decision.knowledge.criteria
+    rules = {rule.id: rule for rule in decision.knowledge.rules}
+    heaviest = sorted(decision.preferences.weights.items(), key=lambda item: (-item[1], item[0]))
     sentences = []
     for criterion, weight in heaviest:
         given = [
             emphasis
-            for emphasis in recommendation.preferences.emphases
+            for emphasis in decision.preferences.emphases
             if emphasis.criterion == criterion and emphasis.amount
         ]
         if not weight or not given:
@@ -406,9 +397,9 @@ def _emphases(recommendation: Recommendation) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def sources_of(recommendation: Recommendation, sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
+def sources_of(decision: Decision, sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
     """Return the citations behind sentences, each once, in the order of their first mention."""
-    citations = _citations_by_id(recommendation.view)
+    citations = _citations_by_id(decision.view)
     found: dict[str, None] = {}
     for sentence in sentences:
         for identity in sentence.ids:

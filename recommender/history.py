@@ -5,13 +5,10 @@ Only knowledge counts here, no measurements: they belong to one machine on one d
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from recommender.decision import Decision, decide
+from recommender.knowledge import Fact
 from recommender.measurements import Measurements
-
-if TYPE_CHECKING:
-    from recommender.knowledge import Fact
-    from recommender.recommendation import Recommendation
 
 FIRST_YEAR = 2015
 
@@ -29,7 +26,7 @@ class Change:
     after: str
     old: str | None
     new: str | None
-    facts: tuple["Fact", ...]
+    facts: tuple[Fact, ...]
     excluded_by: str | None = None
 
 
@@ -39,20 +36,18 @@ def dates_of_advice(as_of: str, first_year: int = FIRST_YEAR) -> tuple[str, ...]
     return (*(day for day in days if day < as_of), as_of)
 
 
-def timeline(recommendation: "Recommendation") -> tuple["Recommendation", ...]:
-    """Return the recommendations for the same needs over the years, without measurements."""
-    from recommender.recommendation import decide
-
+def timeline(decision: Decision) -> tuple[Decision, ...]:
+    """Return the decisions for the same needs over the years, without measurements."""
     return tuple(
-        decide(recommendation.requirements, day, Measurements(), recommendation.knowledge)
-        for day in dates_of_advice(recommendation.as_of)
+        decide(decision.requirements, day, Measurements(), decision.knowledge)
+        for day in dates_of_advice(decision.as_of)
     )
 
 
-def changes(recommendation: "Recommendation") -> tuple[Change, ...]:
-    """Return every change of leader up to the date of a recommendation, oldest first."""
+def changes(decision: Decision) -> tuple[Change, ...]:
+    """Return every change of leader up to the date of a decision, oldest first."""
     found = []
-    story = timeline(recommendation)
+    story = timeline(decision)
     for before, after in pairwise(story):
         old = before.best.framework if before.best else None
         new = after.best.framework if after.best else None
@@ -61,9 +56,7 @@ def changes(recommendation: "Recommendation") -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _change(
-    before: "Recommendation", after: "Recommendation", old: str | None, new: str | None
-) -> Change:
+def _change(before: Decision, after: Decision, old: str | None, new: str | None) -> Change:
     excluded_by, facts = None, []
     for exclusion in after.exclusions:
         if exclusion.framework == old and exclusion.constraint and exclusion.fact:
@@ -74,9 +67,7 @@ def _change(
     return Change(before.as_of, after.as_of, old, new, tuple(facts[:3]), excluded_by)
 
 
-def _movers(
-    before: "Recommendation", after: "Recommendation", old: str | None, new: str
-) -> list["Fact"]:
+def _movers(before: Decision, after: Decision, old: str | None, new: str) -> list[Fact]:
     """Return the facts that became known in between and helped the new or hurt the old leader."""
     moved: list[tuple[float, str, Fact]] = []
     for framework, sign in ((new, 1.0), (old, -1.0)):
@@ -99,6 +90,6 @@ def _movers(
     return [fact for _, _, fact in moved]
 
 
-def _fact(recommendation: "Recommendation", framework: str, identity: str) -> "Fact | None":
-    view = recommendation.view.frameworks[framework]
+def _fact(decision: Decision, framework: str, identity: str) -> Fact | None:
+    view = decision.view.frameworks[framework]
     return next((fact for fact in view.facts if fact.id == identity), None)

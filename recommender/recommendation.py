@@ -1,90 +1,28 @@
-"""The main job: requirements, knowledge at a date and measurements in, a recommendation out."""
+"""The front door: needs, a date and measurements in, a recommendation that explains itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recommender.assessment import assess
 from recommender.dates import last_day, today
-from recommender.inference import Preferences, infer
-from recommender.knowledge import Knowledge, View
-from recommender.measurements import Measurements, measurements
-from recommender.ranking import Exclusion, Ranked, rank
+from recommender.decision import Decision, decide
+from recommender.knowledge import Knowledge
+from recommender.measurements import measurements
 from recommender.requirements import Requirements
 
 if TYPE_CHECKING:
     from recommender.explanation import Explanation
 
-#: Below this difference of scores (of a scale from 0 to 1) the first two are too close to call.
-TOO_CLOSE = 0.02
-#: From this difference on the first is clearly ahead.
-CLEAR = 0.08
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Recommendation(Decision):
+    """A decision that explains itself: see :class:`Decision` for what it holds; immutable."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recommendation:
-    """Which framework, out of which, by what, and how sure; immutable.
-
-    Attributes:
-        as_of: the ISO day for which the advice is given; nothing known later entered it.
-        requirements: what was asked.
-        ranking: the frameworks on the table, best first, each with its contributions.
-        exclusions: the frameworks that a constraint or the user excluded.
-        preferences: weights, emphases, constraints, and the trace of every rule.
-        measurements: the probe results, those that counted and those shown only.
-        knowledge: the knowledge base that was used; ``view`` is it as of the day.
-
-    """
-
-    as_of: str
-    requirements: Requirements
-    ranking: tuple[Ranked, ...]
-    exclusions: tuple[Exclusion, ...]
-    preferences: Preferences
-    measurements: Measurements
-    view: View
-
-    @property
-    def knowledge(self) -> Knowledge:
-        """Return the knowledge base that was used."""
-        return self.view.knowledge
-
-    @property
-    def best(self) -> Ranked | None:
-        """Return the first of the ranking, None where everything is excluded."""
-        return self.ranking[0] if self.ranking else None
-
-    @property
-    def margin(self) -> float | None:
-        """Return how far the first is ahead of the second, None without a second."""
-        if len(self.ranking) < 2:
-            return None
-        return self.ranking[0].score - self.ranking[1].score
-
-    @property
-    def verdict(self) -> str:
-        """Return "nothing left", "only one left", "too close to call", "leaning" or "clear"."""
-        if not self.ranking:
-            return "nothing left"
-        if self.margin is None:
-            return "only one left"
-        if self.margin < TOO_CLOSE:
-            return "too close to call"
-        return "clear" if self.margin >= CLEAR else "leaning"
-
-    @property
-    def measured_here(self) -> tuple[str, ...]:
-        """Return the frameworks of the ranking with a measurement that counted."""
-        ran = {result.framework for result in self.measurements.scored if result.measured}
-        return tuple(item.framework for item in self.ranking if item.framework in ran)
-
-    @property
-    def not_measured_here(self) -> tuple[str, ...]:
-        """Return the frameworks of the ranking without a measurement that counted."""
-        return tuple(
-            item.framework for item in self.ranking if item.framework not in self.measured_here
-        )
+    @classmethod
+    def of(cls, decision: Decision) -> "Recommendation":
+        """Return a decision as a recommendation."""
+        return cls(*(getattr(decision, field.name) for field in fields(decision)))
 
     @property
     def explanation(self) -> "Explanation":
@@ -142,26 +80,8 @@ def recommend(
         knowledge = shipped()
     wanted = _requirements(requirements, knowledge)
     day = today() if as_of is None else last_day(str(as_of))
-    return decide(wanted, day, measurements(_results(probe_results), day), knowledge)
-
-
-def decide(
-    requirements: Requirements, as_of: str, found: Measurements, knowledge: Knowledge
-) -> Recommendation:
-    """Return the recommendation of checked inputs; pure."""
-    view = knowledge.at(as_of)
-    preferences = infer(
-        requirements.answers, requirements.emphasis, knowledge.rules, knowledge.criteria
-    )
-    ranking, exclusions = rank(
-        view,
-        assess(view, found, requirements.answers),
-        preferences.weights,
-        preferences.constraints,
-        requirements.only,
-        requirements.without,
-    )
-    return Recommendation(as_of, requirements, ranking, exclusions, preferences, found, view)
+    found = measurements(_results(probe_results), day)
+    return Recommendation.of(decide(wanted, day, found, knowledge))
 
 
 def _requirements(
