@@ -13,9 +13,11 @@ from recommender.history import Change, changes
 from recommender.knowledge import UNKNOWN, Fact, View
 from recommender.measurements import Measurements, ProbeResult
 from recommender.ranking import Contribution, Exclusion, Ranked
+from recommender.sensitivity import Flip, weight_flips
 
 REASONS = 4
 DIFFERENCES = 2
+FLIPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Explanation:
         verdict: the answer and how clear it is.
         why: what speaks for the first.
         why_not: for each other framework on the table, what it lacks and where it is ahead.
+        would_change: the nearest changes of one weight that put another framework first.
         excluded: for each excluded framework, the need and the fact.
         measured: what ran on this machine, and what that changed.
         unknown: what is not known or not measured.
@@ -54,6 +57,7 @@ class Explanation:
     verdict: tuple[Sentence, ...]
     why: tuple[Sentence, ...]
     why_not: tuple[About, ...]
+    would_change: tuple[Sentence, ...]
     excluded: tuple[About, ...]
     measured: tuple[Sentence, ...]
     unknown: tuple[Sentence, ...]
@@ -63,7 +67,15 @@ class Explanation:
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence."""
         about = [part.sentences for part in (*self.why_not, *self.excluded)]
-        plain = (self.verdict, self.why, self.measured, self.unknown, self.changes, self.emphases)
+        plain = (
+            self.verdict,
+            self.why,
+            self.would_change,
+            self.measured,
+            self.unknown,
+            self.changes,
+            self.emphases,
+        )
         return tuple(sentence for part in (*plain, *about) for sentence in part)
 
 
@@ -78,6 +90,7 @@ def explain(decision: Decision) -> Explanation:
             for other in decision.ranking[1:]
             if best
         ),
+        would_change=_would_change(decision),
         excluded=tuple(
             About(item.framework, item.name, (_excluded(item),)) for item in decision.exclusions
         ),
@@ -241,6 +254,26 @@ def _why_not(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence,
             )
         )
     return tuple(sentences)
+
+
+def _would_change(decision: Decision) -> tuple[Sentence, ...]:
+    criteria, names = decision.knowledge.criteria, decision.view.frameworks
+    flips = weight_flips(decision)[:FLIPS]
+    if not flips and len(decision.ranking) > 1:
+        return (Sentence("No change of a single weight puts another framework first."),)
+    return tuple(
+        Sentence(
+            f"If {criteria[flip.criterion].name} weighed {_percent(flip, flip.needed)} instead of "
+            f"{_percent(flip, flip.weight)}, {names[flip.framework].name} would be first.",
+            (flip.criterion,),
+        )
+        for flip in flips
+    )
+
+
+def _percent(flip: Flip, weight: float) -> str:
+    """Return a weight as a percentage, with the digits that tell a small move."""
+    return f"{weight:.0%}" if flip.distance >= 0.02 else f"{weight:.1%}"
 
 
 def _excluded(exclusion: Exclusion) -> Sentence:

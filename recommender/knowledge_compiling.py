@@ -449,7 +449,7 @@ class _Compiler:
         dates = [self.sources[citation.partition("#")[0]]["date"] for citation in citations]
         if not dates or None in dates:
             return holds_from
-        return max(holds_from, min(dates))
+        return str(max(holds_from, min(dates)))
 
 
 _ATTRIBUTE_KEYS = [

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 DONT_KNOW, DOESNT_MATTER = "unknown", "any"
 MAX_EMPHASIS = 10.0
 MAX_TEXT = 2_000
+#: Requirements are a page of text; anything larger is something else.
+MAX_BYTES = 200_000
 _OWN_KEYS = ("title", "notes", "emphasis", "only", "without")
 
 Answer = str | tuple[str, ...]
@@ -83,7 +85,7 @@ def read(path: Path, knowledge: "Knowledge") -> Requirements:
     """
     from recommender.strict_yaml import parse, read_text
 
-    document = parse(read_text(path, RequirementsError), str(path), RequirementsError)
+    document = parse(read_text(path, RequirementsError, MAX_BYTES), str(path), RequirementsError)
     if document.data is None:
         raise RequirementsError(
             f"{path}: is empty; write at least one answer, such as 'purpose: …'"
