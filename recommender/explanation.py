@@ -187,7 +187,9 @@ def _figure_words(identity: str, decision: Decision) -> str | None:
     for result in decision.measurements.scored:
         if result.id == name and metric in result.metrics:
             low, median, high = result.metrics[metric]
-            what = {"step_s": "a step", "first_step_s": "to the first step"}.get(metric, metric)
+            what = {"step_s": "a step", "wait_s": "until the first step was done"}.get(
+                metric, metric
+            )
             return (
                 f"measured here: {seconds(median)} {what} ({seconds(low)} to {seconds(high)}; "
                 f"{result.workload}, {result.mode})"
@@ -312,8 +314,8 @@ def _result_sentence(result: ProbeResult) -> Sentence:
     if "step_s" in result.metrics:
         low, median, high = result.metrics["step_s"]
         figures.append(f"{seconds(median)} a step ({seconds(low)} to {seconds(high)})")
-    if "first_step_s" in result.metrics:
-        figures.append(f"{seconds(result.metrics['first_step_s'][1])} to the first step")
+    if "wait_s" in result.metrics:
+        figures.append(f"{seconds(result.metrics['wait_s'][1])} until the first step was done")
     parity = result.plain.get("parity") or {}
     deviation = parity.get("max_relative_deviation")
     if isinstance(deviation, int | float):
@@ -432,7 +434,7 @@ def _emphases(decision: Decision) -> tuple[Sentence, ...]:
 
 def sources_of(decision: Decision, sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
     """Return the citations behind sentences, each once, in the order of their first mention."""
-    citations = _citations_by_id(decision.view)
+    citations = citations_by_id(decision.view)
     found: dict[str, None] = {}
     for sentence in sentences:
         for identity in sentence.ids:
@@ -440,7 +442,7 @@ def sources_of(decision: Decision, sentences: tuple[Sentence, ...]) -> tuple[str
     return tuple(found)
 
 
-def _citations_by_id(view: View) -> dict[str, tuple[str, ...]]:
+def citations_by_id(view: View) -> dict[str, tuple[str, ...]]:
     """Return the citations of every fact and rule; none of a source published after the day."""
     cited = {
         fact.id: fact.sources for framework in view.frameworks.values() for fact in framework.facts

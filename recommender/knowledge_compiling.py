@@ -18,7 +18,7 @@ _SOURCE_KINDS = ("official", "repository", "index", "paper", "article", "benchma
 _CONFIDENCES = ("high", "medium", "low")
 _STANCES = ("pro", "con", "neutral")
 _RELATIONS = ("existing_code",)
-_METRICS = ("import_s", "build_s", "first_step_s", "step_s", "peak_memory_bytes")
+_METRICS = ("import_s", "build_s", "first_step_s", "wait_s", "step_s", "peak_memory_bytes")
 _BOOLEAN_VALUES = {"false": 0.0, "true": 1.0}
 
 

@@ -134,6 +134,7 @@ def _result(plain: Mapping[str, Any]) -> ProbeResult:
             for metric, value in (plain.get("metrics") or {}).items()
             if value is not None
         }
+        _add_wait(metrics)
         return ProbeResult(
             id=f"measured:{name}",
             framework=str(plain["framework"]),
@@ -153,6 +154,14 @@ def _result(plain: Mapping[str, Any]) -> ProbeResult:
         raise ProbeResultsError(
             f"probe results: a result lacks or garbles {problem}; run 'recommender probe run' again"
         ) from None
+
+
+def _add_wait(metrics: dict[str, tuple[float, float, float]]) -> None:
+    """Add "wait_s": building, compiling and the first step, with empty caches where measured so."""
+    build = metrics.get("cold_build_s") or metrics.get("build_s")
+    first = metrics.get("cold_first_step_s") or metrics.get("first_step_s")
+    if build and first:
+        metrics["wait_s"] = (build[0] + first[0], build[1] + first[1], build[2] + first[2])
 
 
 def _figure(value: Any) -> tuple[float, float, float]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from recommender.errors import RequirementsError
 
@@ -83,12 +83,26 @@ def read(path: Path, knowledge: "Knowledge") -> Requirements:
         RequirementsError: it cannot be read, is not YAML, or states what no question asks.
 
     """
-    from recommender.strict_yaml import parse, read_text
+    from recommender.strict_yaml import read_text
 
-    document = parse(read_text(path, RequirementsError, MAX_BYTES), str(path), RequirementsError)
+    return _parsed(read_text(path, RequirementsError, MAX_BYTES), str(path), knowledge)
+
+
+def read_stream(stream: BinaryIO, name: str, knowledge: "Knowledge") -> Requirements:
+    """Return the requirements that a stream states as YAML; see :func:`read`."""
+    from recommender.strict_yaml import decoded
+
+    text = decoded(stream.read(MAX_BYTES + 1), name, RequirementsError, MAX_BYTES)
+    return _parsed(text, name, knowledge)
+
+
+def _parsed(text: str, name: str, knowledge: "Knowledge") -> Requirements:
+    from recommender.strict_yaml import parse
+
+    document = parse(text, name, RequirementsError)
     if document.data is None:
         raise RequirementsError(
-            f"{path}: is empty; write at least one answer, such as 'purpose: …'"
+            f"{name}: is empty; write at least one answer, such as 'purpose: …'"
         )
     if not isinstance(document.data, dict):
         raise RequirementsError(

@@ -60,12 +60,21 @@ def read_text(path: Path, error: type[UserError], max_bytes: int = MAX_BYTES) ->
     except OSError as problem:
         reason = (problem.strerror or str(problem)).lower()
         raise error(f"{path}: cannot be read ({reason}); check the path") from None
+    return decoded(raw, str(path), error, max_bytes)
+
+
+def decoded(raw: bytes, name: str, error: type[UserError], max_bytes: int = MAX_BYTES) -> str:
+    """Return bytes of bounded number as the UTF-8 text that they are.
+
+    Raises:
+        UserError: (of the given kind) there are too many, or they are not UTF-8.
+    """
     if len(raw) > max_bytes:
-        raise error(f"{path}: larger than {max_bytes:,} bytes; this is not such a file")
+        raise error(f"{name}: larger than {max_bytes:,} bytes; this is not such a file")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise error(f"{path}: not UTF-8 text (byte {problem.start}); save it as UTF-8") from None
+        raise error(f"{name}: not UTF-8 text (byte {problem.start}); save it as UTF-8") from None
 
 
 def parse(text: str, name: str, error: type[UserError]) -> Document:

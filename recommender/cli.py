@@ -1,0 +1,241 @@
+"""The command line: recommend, report, ask, frameworks, probe.
+
+What a command needs is imported when it runs, so that help and light commands answer at once.
+"""
+
+import sys
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from recommender import __version__
+from recommender.cli_probe import app as probe_app
+from recommender.errors import UserError
+
+if TYPE_CHECKING:
+    from recommender.recommendation import Recommendation
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 done, but something failed (a probe, or no framework is left); "
+    "2 the input cannot be used; 130 interrupted."
+)
+
+app = typer.Typer(
+    name="recommender",
+    help="Which Python deep-learning framework, why, why not the others, and how sure.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(probe_app, name="probe")
+
+
+class Format(StrEnum):
+    """The forms of a recommendation."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+    html = "html"
+
+
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Give the advice of a date: YYYY, YYYY-MM or YYYY-MM-DD (a month means its last day). "
+        "Default: today.",
+    ),
+]
+Probes = Annotated[
+    str,
+    typer.Option(
+        metavar="auto|none|FILE",
+        help="Probe results that count: this machine's newest (auto), none, or a results file.",
+    ),
+]
+Needs = Annotated[
+    str,
+    typer.Argument(metavar="REQUIREMENTS.yaml", help="What you need; '-' reads standard input."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        typer.echo(f"framework-recommender {__version__}")
+        raise typer.Exit
+
+
+@app.command(epilog=EXIT_CODES)
+def recommend(
+    requirements: Needs,
+    as_of: AsOf = None,
+    form: Annotated[
+        Format, typer.Option("--format", "-f", help="How to lay it out.")
+    ] = Format.text,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
+    ] = None,
+    probes: Probes = "auto",
+) -> None:
+    """Recommend a framework for the needs in a YAML file."""
+    _show(_decide(_mapping_or_path(requirements), as_of, probes), form, output)
+
+
+@app.command(epilog=EXIT_CODES)
+def report(
+    requirements: Needs,
+    as_of: AsOf = None,
+    folder: Annotated[
+        Path, typer.Option("--folder", "-d", metavar="FOLDER", help="Where the files go.")
+    ] = Path(),
+    probes: Probes = "auto",
+) -> None:
+    """Write decision.md, decision.html and decision.json, and print the recommendation."""
+    found = _decide(_mapping_or_path(requirements), as_of, probes)
+    _check_folder(folder)
+    written = {
+        folder / f"decision.{ending}": _render(found, form)
+        for ending, form in (("md", Format.markdown), ("html", Format.html), ("json", Format.json))
+    }
+    for path, text in written.items():
+        _write(path, text)
+    typer.echo(found.text)
+    typer.echo("Written: " + ", ".join(str(path) for path in written))
+    _leave(found)
+
+
+@app.command(epilog=EXIT_CODES)
+def ask(
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Start from the answers in a requirements file."),
+    ] = None,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ask nothing; use the answers of --answers.")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the answers as a requirements file.")
+    ] = None,
+    as_of: AsOf = None,
+    form: Annotated[
+        Format, typer.Option("--format", "-f", help="How to lay out the recommendation.")
+    ] = Format.text,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
+    ] = None,
+    probes: Probes = "auto",
+) -> None:
+    """Ask what you need, then recommend.
+
+    Every question takes numbers or words, 'd' (don't know), 'a' (doesn't matter), '?' (help),
+    'b' (back) and 'q' (keep the answers and leave).
+    """
+    from recommender.cli_ask import interview
+    from recommender.knowledge_loading import shipped
+    from recommender.requirements import read
+
+    given = read(answers, shipped()) if answers else None
+    if no_input and given is None:
+        raise UserError("--no-input asks nothing; name a file with --answers FILE")
+    found = given if no_input else interview(given, save)
+    if found is None:
+        raise typer.Exit(0)
+    _show(_decide(found, as_of, probes), form, output)
+
+
+@app.command(epilog=EXIT_CODES)
+def frameworks(
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One framework; all if not given.")
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Show what is known of the frameworks, with sources."""
+    from recommender.cli_frameworks import one, overview
+    from recommender.dates import last_day, today
+    from recommender.knowledge_loading import shipped
+
+    view = shipped().at(last_day(as_of) if as_of else today())
+    typer.echo(overview(view) if framework is None else one(view, framework), nl=False)
+
+
+# -- what the commands share -------------------------------------------------------------------
+def _mapping_or_path(requirements: str) -> Any:
+    if requirements != "-":
+        return Path(requirements)
+    from recommender.knowledge_loading import shipped
+    from recommender.requirements import read_stream
+
+    return read_stream(sys.stdin.buffer, "standard input", shipped())
+
+
+def _decide(requirements: Any, as_of: str | None, probes: str) -> "Recommendation":
+    from recommender.recommendation import recommend as decide
+
+    return decide(requirements, as_of, _results(probes))
+
+
+def _results(probes: str) -> Iterable[Mapping[str, Any]] | None:
+    if probes == "none":
+        return None
+    from recommender.probe_evidence import read, stored
+
+    return stored() if probes == "auto" else read(Path(probes))
+
+
+def _render(found: "Recommendation", form: Format) -> str:
+    if form is Format.json:
+        import json
+
+        return json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n"
+    if form is Format.markdown:
+        from recommender.reports.markdown import render
+
+        return render(found)
+    if form is Format.html:
+        from recommender.reports.html import render as page
+
+        return page(found)
+    return found.text
+
+
+def _show(found: "Recommendation", form: Format, output: Path | None) -> None:
+    if output is None:
+        typer.echo(_render(found, form), nl=False)
+    else:
+        _check_folder(output.parent)
+        _write(output, _render(found, form))
+        typer.echo(f"Written: {output}", err=True)
+    _leave(found)
+
+
+def _leave(found: "Recommendation") -> None:
+    if found.best is None:
+        raise typer.Exit(1)
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise UserError(f"{folder}: no such folder; make it first")
+
+
+def _write(path: Path, text: str) -> None:
+    from recommender.files import write_atomically
+
+    try:
+        write_atomically(path, text)
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise UserError(f"{path}: cannot be written ({reason}); choose another place") from None

@@ -1,0 +1,112 @@
+"""What is known, as text: an overview of the frameworks, or everything about one."""
+
+from textwrap import fill
+
+from recommender.dates import spoken
+from recommender.entries import shown, suggestion
+from recommender.errors import UserError
+from recommender.explanation import value_words, words
+from recommender.knowledge import Fact, FrameworkView, View
+from recommender.reports.safe import one_line, visible
+
+WIDTH = 100
+
+
+def overview(view: View) -> str:
+    """Return a line for each framework that existed on the day."""
+    lines = [f"As of {spoken(view.as_of)}", ""]
+    for framework in view.frameworks.values():
+        last = framework.releases[-1]
+        maintenance = value_words(framework.value("maintenance") or "unknown")
+        lines.append(
+            f"{framework.id:<13}{framework.name:<13}maintenance: {maintenance:<11}"
+            f"last release {last.version} ({spoken(last.stated_date)}), "
+            f"{len(framework.facts)} facts, {len(framework.claims)} claims"
+        )
+    lines += ["", "recommender frameworks ID shows one."]
+    return visible("\n".join(lines)) + "\n"
+
+
+def one(view: View, identity: str) -> str:
+    """Return everything known of one framework on the day, with sources.
+
+    Raises:
+        UserError: there is no such framework, or not yet on that day.
+    """
+    if identity not in view.frameworks:
+        if identity in view.knowledge.frameworks:
+            name = view.knowledge.frameworks[identity].name
+            raise UserError(
+                f"{name} was not released by {spoken(view.as_of)}; give a later --as-of"
+            )
+        hint = suggestion(identity, view.frameworks)
+        raise UserError(f"no framework {shown(identity)}; {hint}")
+    framework = view.frameworks[identity]
+    lines = [framework.name, "=" * len(framework.name), f"As of {spoken(view.as_of)}"]
+    lines += _facts(framework, view)
+    if framework.claims:
+        lines += ["", "Claims"]
+        for claim in framework.claims:
+            sources = ", ".join(view.published(claim.sources))
+            lines.append(_item(f"{claim.text} ({claim.stance}) [{sources}]"))
+    lines += ["", "Releases"]
+    lines += [
+        _item(f"{release.version}, {spoken(release.stated_date)}") for release in framework.releases
+    ]
+    lines += ["", "Sources", *_sources(framework, view)]
+    return visible("\n".join(lines)) + "\n"
+
+
+def _facts(framework: FrameworkView, view: View) -> list[str]:
+    lines: list[str] = []
+    topic = ""
+    for attribute in view.knowledge.attributes.values():
+        facts = framework.current.get(attribute.id, ())
+        for fact in facts if attribute.many else facts[:1]:
+            if attribute.topic != topic:
+                topic = attribute.topic
+                lines += ["", words(topic).capitalize()]
+            lines.append(_item(_fact(fact, view)))
+    return lines
+
+
+def _fact(fact: Fact, view: View) -> str:
+    by = "by" if fact.by else "since"
+    note = f" {fact.note}" if fact.note else ""
+    sure = "" if fact.confidence == "high" else f", {fact.confidence} confidence"
+    kind = "" if fact.documented else ", a claim"
+    cited = ", ".join(view.published(fact.sources))
+    return (
+        f"{words(fact.attribute)}: {value_words(fact.value)} "
+        f"({by} {spoken(fact.stated_from)}{sure}{kind}).{note} [{cited}]"
+    )
+
+
+def _sources(framework: FrameworkView, view: View) -> list[str]:
+    cited = {
+        citation.partition("#")[0]
+        for citations in (
+            *(fact.sources for fact in framework.facts),
+            *(claim.sources for claim in framework.claims),
+        )
+        for citation in view.published(citations)
+    }
+    lines = []
+    for identity in sorted(cited):
+        source = view.knowledge.sources[identity]
+        author = f"{source.author}, " if source.author else ""
+        date = f" ({spoken(source.stated_date)})" if source.stated_date else ""
+        address = f" {source.address}" if source.address else ""
+        lines.append(_item(f"[{identity}] {author}{source.title}{date}.{address}"))
+    return lines
+
+
+def _item(text: str) -> str:
+    return fill(
+        one_line(text),
+        WIDTH,
+        initial_indent="  - ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

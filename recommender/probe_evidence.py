@@ -1,0 +1,41 @@
+"""Getting probe results for the recommendation: from a file, or the newest of this machine."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from recommender.errors import ProbeResultsError
+
+
+def read(path: Path) -> tuple[Mapping[str, Any], ...]:
+    """Return the results of a results file (JSON Lines).
+
+    Raises:
+        ProbeResultsError: it cannot be read, a line is damaged, or it holds no result.
+    """
+    from probes.results import load
+
+    problems: list[str] = []
+    try:
+        found = load(path, problems.append)
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise ProbeResultsError(f"{path}: cannot be read ({reason}); check the path") from None
+    if problems:
+        raise ProbeResultsError(f"{problems[0]} (in {path})")
+    if not found:
+        raise ProbeResultsError(f"{path}: no probe results in it; give a file of 'probe run'")
+    return tuple(result.to_dict() for result in found)
+
+
+def stored() -> tuple[Mapping[str, Any], ...]:
+    """Return the newest result that this machine gave for every job; empty where there is none."""
+    from probes import paths
+
+    if not paths.results().is_dir():
+        return ()
+    from probes.machine import describe
+    from probes.results import ResultStore, latest
+
+    found = latest(ResultStore(paths.home()), describe().digest(), lambda _problem: None)
+    return tuple(result.to_dict() for result in found)

@@ -1,0 +1,117 @@
+"""A decision record in Markdown, in the order of MADR (Markdown Any Decision Records).
+
+Every sentence that rests on a source has a footnote; footnotes are numbered by first mention.
+"""
+
+from collections.abc import Iterable
+
+from recommender.dates import spoken
+from recommender.decision import Decision
+from recommender.explanation import Sentence, citations_by_id, explain, sources_of
+from recommender.reports.answers import asked
+from recommender.reports.plain import source_plain
+from recommender.reports.safe import markdown
+
+
+def render(decision: Decision) -> str:
+    """Return the record; it ends with a newline."""
+    return _Record(decision).render()
+
+
+class _Record:
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        self.explanation = explain(decision)
+        self.by_id = citations_by_id(decision.view)
+        self.citations = sources_of(decision, self.explanation.sentences())
+        self.numbers = {citation: n for n, citation in enumerate(self.citations, start=1)}
+
+    def render(self) -> str:
+        decision, explanation = self.decision, self.explanation
+        title = decision.requirements.title or "Which deep-learning framework"
+        best = decision.best.name if decision.best else "none"
+        parts = [
+            f"# {markdown(title)}: {markdown(best)}",
+            f"Date of the advice: {spoken(decision.as_of)}. Verdict: {decision.verdict}.",
+            "## Context",
+            markdown(decision.requirements.notes),
+            _table(("Question", "Answer"), asked(decision))
+            or "Nothing was asked for in particular.",
+            "## Decision drivers",
+            self._list(explanation.emphases) or "Only what counts for everybody.",
+            "## Considered options",
+            self._options(),
+            "## Decision outcome",
+            *(self._sentence(sentence) for sentence in explanation.verdict),
+            self._list(explanation.why),
+            "### Why not the others",
+            *(
+                f"**{markdown(part.name)}**\n\n"
+                f"{self._list(part.sentences) or 'Nothing stands out.'}"
+                for part in explanation.why_not
+            ),
+            "### Excluded" if explanation.excluded else "",
+            "\n".join(
+                f"- **{markdown(part.name)}**: {self._sentence(sentence)}"
+                for part in explanation.excluded
+                for sentence in part.sentences
+            ),
+            "## Consequences",
+            "What would change this decision:",
+            self._list(explanation.would_change),
+            "What is not known:" if explanation.unknown else "",
+            self._list(explanation.unknown),
+            "## Confirmation",
+            "Measured on this machine, checked against a float64 NumPy reference:"
+            if explanation.measured
+            else "Nothing was measured on this machine.",
+            self._list(explanation.measured),
+            "## More information",
+            "How the advice for these needs has changed over the years:"
+            if explanation.changes
+            else "",
+            self._list(explanation.changes),
+            f"Knowledge base {decision.knowledge.digest}.",
+            "\n".join(self._footnote(citation) for citation in self.citations),
+        ]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _options(self) -> str:
+        rows = [
+            (
+                str(place),
+                ranked.name,
+                f"{ranked.score:.2f}",
+                f"{ranked.low:.2f} to {ranked.high:.2f}",
+            )
+            for place, ranked in enumerate(self.decision.ranking, start=1)
+        ]
+        return _table(("Rank", "Framework", "Score", "Range by what is known"), rows)
+
+    def _sentence(self, sentence: Sentence) -> str:
+        cited = dict.fromkeys(
+            citation for identity in sentence.ids for citation in self.by_id.get(identity, ())
+        )
+        return markdown(sentence.text) + "".join(f"[^{self.numbers[item]}]" for item in cited)
+
+    def _list(self, sentences: Iterable[Sentence]) -> str:
+        return "\n".join(f"- {self._sentence(sentence)}" for sentence in sentences)
+
+    def _footnote(self, citation: str) -> str:
+        source = source_plain(citation, self.decision.view)
+        words = [markdown(source["author"] + ",")] if source["author"] else []
+        words.append(f"*{markdown(source['title'])}*")
+        if source["date"]:
+            words.append(f"({spoken(source['date'])})")
+        words.append(markdown(f"{citation.partition('#')[2]}"))
+        if source["address"]:
+            words.append(f"<{source['address']}>")
+        return f"[^{self.numbers[citation]}]: {' '.join(word for word in words if word)}"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table, empty where there are no rows."""
+    lines = ["| " + " | ".join(markdown(cell) for cell in row) + " |" for row in rows]
+    if not lines:
+        return ""
+    return "\n".join(["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *lines])

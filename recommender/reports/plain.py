@@ -1,0 +1,153 @@
+"""A decision as plain data, for JSON and for programs."""
+
+from typing import Any
+
+from recommender.assessment import Assessment
+from recommender.decision import Decision
+from recommender.explanation import About, Sentence, explain, sources_of
+from recommender.inference import Constraint, RuleTrace
+from recommender.knowledge import View
+
+SCHEMA = "framework-recommender/recommendation/1"
+#: Digits after the point: more than anybody reads, fewer than two machines could differ in.
+DIGITS = 9
+
+
+def to_plain(decision: Decision) -> dict[str, Any]:
+    """Return everything about a decision as mappings, lists, texts and numbers."""
+    explanation = explain(decision)
+    return {
+        "schema": SCHEMA,
+        "as_of": decision.as_of,
+        "knowledge": decision.knowledge.digest,
+        "requirements": decision.requirements.to_dict(),
+        "best": decision.best.framework if decision.best else None,
+        "verdict": decision.verdict,
+        "margin": None if decision.margin is None else round(decision.margin, DIGITS),
+        "ranking": [
+            {
+                "framework": ranked.framework,
+                "name": ranked.name,
+                "score": round(ranked.score, DIGITS),
+                "low": round(ranked.low, DIGITS),
+                "high": round(ranked.high, DIGITS),
+                "contributions": [
+                    {
+                        "criterion": item.criterion,
+                        "weight": round(item.weight, DIGITS),
+                        "amount": round(item.amount, DIGITS),
+                        **_assessment(item.assessment),
+                    }
+                    for item in ranked.contributions
+                    if item.weight
+                ],
+                "unverified": [_constraint(constraint) for constraint in ranked.unverified],
+            }
+            for ranked in decision.ranking
+        ],
+        "exclusions": [
+            {
+                "framework": item.framework,
+                "name": item.name,
+                "constraint": _constraint(item.constraint) if item.constraint else None,
+                "fact": item.fact.id if item.fact else None,
+            }
+            for item in decision.exclusions
+        ],
+        "weights": {
+            name: round(weight, DIGITS)
+            for name, weight in decision.preferences.weights.items()
+            if weight
+        },
+        "emphases": [
+            {"rule": item.rule, "criterion": item.criterion, "amount": item.amount}
+            for item in decision.preferences.emphases
+        ],
+        "constraints": [_constraint(item) for item in decision.preferences.constraints],
+        "rules": [_trace(trace) for trace in decision.preferences.trace],
+        "measured_here": list(decision.measured_here),
+        "not_measured_here": list(decision.not_measured_here),
+        "explanation": {
+            "verdict": _sentences(explanation.verdict),
+            "why": _sentences(explanation.why),
+            "why_not": _about(explanation.why_not),
+            "would_change": _sentences(explanation.would_change),
+            "excluded": _about(explanation.excluded),
+            "measured": _sentences(explanation.measured),
+            "unknown": _sentences(explanation.unknown),
+            "changes": _sentences(explanation.changes),
+            "emphases": _sentences(explanation.emphases),
+        },
+        "sources": [
+            source_plain(citation, decision.view)
+            for citation in sources_of(decision, explanation.sentences())
+        ],
+        "probe_results": [dict(result.plain) for result in decision.measurements.all()],
+    }
+
+
+def source_plain(citation: str, view: View) -> dict[str, Any]:
+    """Return what a reader needs to find a source."""
+    source = view.knowledge.source(citation)
+    return {
+        "id": citation,
+        "title": source.title,
+        "author": source.author,
+        "date": source.stated_date,
+        "address": source.address,
+    }
+
+
+def _assessment(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "low": round(assessment.interval.low, DIGITS),
+        "high": round(assessment.interval.high, DIGITS),
+        "evidence": [
+            {
+                "kind": item.kind,
+                "id": item.id,
+                "low": round(item.interval.low, DIGITS),
+                "high": round(item.interval.high, DIGITS),
+                "weight": item.weight,
+            }
+            for item in assessment.evidence
+        ],
+    }
+
+
+def _constraint(constraint: Constraint) -> dict[str, Any]:
+    return {
+        "rule": constraint.rule,
+        "attribute": constraint.attribute,
+        "operator": constraint.operator,
+        "value": constraint.value,
+        "because": constraint.because,
+    }
+
+
+def _trace(trace: RuleTrace) -> dict[str, Any]:
+    return {
+        "rule": trace.rule,
+        "fired": trace.outcome,
+        "conditions": [
+            {
+                "subject": item.condition.subject,
+                "operator": item.condition.operator,
+                "value": item.condition.value,
+                "read": list(item.read) if isinstance(item.read, tuple) else item.read,
+                "outcome": item.outcome,
+                "blocks": item.blocks,
+            }
+            for item in trace.conditions
+        ],
+    }
+
+
+def _sentences(sentences: tuple[Sentence, ...]) -> list[dict[str, Any]]:
+    return [{"text": sentence.text, "ids": list(sentence.ids)} for sentence in sentences]
+
+
+def _about(parts: tuple[About, ...]) -> list[dict[str, Any]]:
+    return [
+        {"framework": part.framework, "sentences": _sentences(part.sentences)} for part in parts
+    ]

@@ -1,0 +1,95 @@
+"""A decision as plain text for a terminal: the answer first, then why, then what it rests on."""
+
+from collections.abc import Iterable
+from textwrap import fill
+
+from recommender.dates import spoken
+from recommender.decision import Decision
+from recommender.explanation import Sentence, explain, sources_of
+from recommender.reports.answers import asked
+from recommender.reports.plain import source_plain
+from recommender.reports.safe import one_line, visible
+
+WIDTH = 88
+BAR = 20
+
+
+def render(decision: Decision) -> str:
+    """Return the text; it ends with a newline."""
+    explanation = explain(decision)
+    title = one_line(decision.requirements.title) or "Which framework?"
+    lines = [title, "=" * min(len(title), WIDTH)]
+    lines += [f"As of {spoken(decision.as_of)}", ""]
+    lines += [_paragraph(sentence.text) for sentence in explanation.verdict]
+    lines += _section("Asked", [f"{question} {answer}" for question, answer in asked(decision)])
+    lines += _ranking(decision)
+    lines += _bullets("Why", explanation.why)
+    for part in explanation.why_not:
+        lines += _bullets(f"Why not {part.name}", part.sentences)
+    lines += _bullets("What would change it", explanation.would_change)
+    lines += _section(
+        "Excluded",
+        [
+            f"{part.name}: {sentence.text}"
+            for part in explanation.excluded
+            for sentence in part.sentences
+        ],
+    )
+    lines += _bullets("Measured on this machine", explanation.measured)
+    if not explanation.measured:
+        lines += _section(
+            "Measured on this machine",
+            ["Nothing; 'recommender probe setup' and 'recommender probe run' would."],
+        )
+    lines += _bullets("Not known", explanation.unknown)
+    lines += _bullets("How the advice for these needs has changed", explanation.changes)
+    lines += _bullets("How the weights came about", explanation.emphases)
+    lines += _section(
+        "Sources",
+        [
+            _source(source_plain(citation, decision.view))
+            for citation in sources_of(decision, explanation.sentences())
+        ],
+    )
+    return visible("\n".join(lines).rstrip()) + "\n"
+
+
+def _ranking(decision: Decision) -> list[str]:
+    if not decision.ranking:
+        return []
+    width = max(len(ranked.name) for ranked in decision.ranking)
+    rows = []
+    for place, ranked in enumerate(decision.ranking, start=1):
+        bar = "█" * round(ranked.score * BAR)
+        rows.append(
+            f"{place:>3}  {ranked.name:<{width}}  {ranked.score:.2f}  {bar:<{BAR}}  "
+            f"{ranked.low:.2f} to {ranked.high:.2f}"
+        )
+    return ["", "Ranking (score, and its range by what is known)", *rows]
+
+
+def _section(title: str, items: list[str]) -> list[str]:
+    if not items:
+        return []
+    return ["", title, *(_item(one_line(item)) for item in items)]
+
+
+def _bullets(title: str, sentences: Iterable[Sentence]) -> list[str]:
+    return _section(title, [sentence.text for sentence in sentences])
+
+
+def _item(text: str) -> str:
+    return fill(
+        text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False
+    )
+
+
+def _paragraph(text: str) -> str:
+    return fill(one_line(text), WIDTH, break_on_hyphens=False)
+
+
+def _source(source: dict[str, str | None]) -> str:
+    date = f", {spoken(source['date'])}" if source["date"] else ""
+    author = f"{source['author']}, " if source["author"] else ""
+    address = f" {source['address']}" if source["address"] else ""
+    return f"[{source['id']}] {author}{source['title']}{date}.{address}"
