@@ -66,7 +66,7 @@ class Program(object):
 
     def parameters(self):
         """Return the parameters in the workload's layout."""
-        return dict((n, self.layout[n].data(self.context).asnumpy().T) for n in self.layout)
+        return {n: self.layout[n].data(self.context).asnumpy().T for n in self.layout}
 
 
 def build(workload, spec, weights, mode, device):

@@ -11,7 +11,8 @@ MODES = {"mlp": ["compiled"]}
 
 def versions():
     """Return the versions of what computes."""
-    return {"theano": theano.__version__, "compiler": theano.config.cxx or "none (slow Python code)"}
+    compiler = theano.config.cxx or "none (slow Python code)"
+    return {"theano": theano.__version__, "compiler": compiler}
 
 
 def devices():
@@ -30,7 +31,7 @@ class Program(object):
     """One compiled function that gives the loss and updates the shared variables."""
 
     def __init__(self, loss_of, spec, weights):
-        self.shared = dict((n, theano.shared(weights[n], name=n)) for n in sorted(weights))
+        self.shared = {n: theano.shared(weights[n], name=n) for n in sorted(weights)}
         x, y = tensor.matrix("x"), tensor.lvector("y")
         loss = loss_of(self.shared, x, y)
         names = sorted(self.shared)
@@ -48,7 +49,7 @@ class Program(object):
 
     def parameters(self):
         """Return the parameters."""
-        return dict((name, self.shared[name].get_value()) for name in self.shared)
+        return {name: self.shared[name].get_value() for name in self.shared}
 
 
 def build(workload, spec, weights, mode, device):

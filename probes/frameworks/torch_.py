@@ -1,4 +1,4 @@
-"""PyTorch, as its tutorials write a training loop: torch.nn, torch.optim, eager or torch.compile."""
+"""PyTorch as its tutorials write a training loop: torch.nn, torch.optim, eager or compiled."""
 
 import torch
 from torch import nn

@@ -45,7 +45,7 @@ class GradientDescent(object):
     def __init__(self, spec, weights, dtype):
         self.rate = dtype(spec["learning_rate"])
         self.dtype = dtype
-        self.weights = dict((name, weights[name].astype(dtype)) for name in weights)
+        self.weights = {name: weights[name].astype(dtype) for name in weights}
 
     def gradients(self, x, y):
         """Return the gradient of the loss by every parameter, before a step."""

@@ -21,7 +21,7 @@ SPEC = {
 
 
 def data(spec):
-    """Return initial weights (float64, inputs by outputs) and batches (x: batch by inputs, y: labels).
+    """Return weights (float64, inputs by outputs) and batches (x: batch by inputs, y: labels).
 
     numpy.random.RandomState is frozen: every NumPy gives the same numbers.
     """

@@ -1,0 +1,176 @@
+"""Make an environment in a folder: venv, pip, and a first import that shows it works."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from probes import environment_record
+from probes.environment_record import Environment
+from probes.errors import NotInstallable
+from probes.installer import Installer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from probes.environments import Plan
+
+# pip of Python 3.6 as it comes (18.1) neither knows today's wheel tags nor resolves: its last one.
+_OLD_PIP = (21, 3)
+_LAST_PIP_OF_36 = "pip==21.3.1"
+_DRY_RUN_PIP = (22, 2)
+_ASKED_ONCE = ("--retries", "0", "--timeout", "15")
+
+# Runs in the environment: load the shim as a run does, then import the framework.
+_IMPORT_SCRIPT = """
+import importlib, sys, types
+folder, shim, module = sys.argv[1:4]
+package = types.ModuleType("probes")
+package.__path__ = [folder]
+sys.modules["probes"] = package
+if shim:
+    importlib.import_module("probes.shims." + shim).apply()
+importlib.import_module(module)
+"""
+
+
+def build_in(plan: Plan, folder: Path, log: Path, tell: Callable[[str], None]) -> Environment:
+    """Make what was planned in `folder`, ready to be renamed to the plan's place.
+
+    Raises NotInstallable with the reason. All output goes to `log`.
+    """
+    started = time.monotonic()
+    tell(f"making an environment of CPython {plan.interpreter.version_text}")
+    installer = _make_venv(plan, folder, log, tell)
+    arguments = _pip_arguments(plan, folder, installer)
+    if plan.variant.first:
+        installer.install([*arguments, *plan.variant.first])
+    installer.install([*arguments, *_with_copied_source(plan, folder)])
+    shutil.rmtree(folder / "source", ignore_errors=True)
+    tell(f"importing {plan.recipe.module}")
+    _import(plan, folder, installer)
+    _readdress_scripts(folder, plan.path)
+    environment = Environment(
+        stack=plan.recipe.stack,
+        framework=plan.recipe.framework,
+        path=plan.path,
+        python=plan.path / "bin" / "python",
+        python_version=plan.interpreter.version_text,
+        digest=plan.digest,
+        recipe_digest=plan.variant.digest(),
+        lock=environment_record.read_lock(installer.python),
+        shim=plan.variant.shim,
+        environment_variables=dict(plan.variant.environment),
+        device=plan.variant.device,
+        source=None if plan.source is None else plan.source.argument,
+        size_bytes=environment_record.size(folder),
+        seconds=round(time.monotonic() - started, 1),
+        built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        warnings=plan.warnings,
+    )
+    environment_record.save(folder, environment, _recipe_data(plan))
+    variables = environment_record.resolved(plan.variant.environment, plan.path)
+    return replace(environment, environment_variables=variables)
+
+
+def _make_venv(plan: Plan, folder: Path, log: Path, tell: Callable[[str], None]) -> Installer:
+    base = plan.interpreter
+    if not base.has_ensurepip:
+        major, minor = base.minor
+        raise NotInstallable(
+            f"{base.path} lacks ensurepip, which environments need: install it "
+            f"(Debian and Ubuntu: apt-get install python{major}.{minor}-venv)"
+        )
+    Installer(base.path, log, tell).run([base.path, "-m", "venv", folder], what="venv")
+    inside = Installer(folder / "bin" / "python", log, tell)
+    if inside.pip_version() < _OLD_PIP:
+        inside.install(["--upgrade", _LAST_PIP_OF_36])
+    return inside
+
+
+def _pip_arguments(plan: Plan, folder: Path, installer: Installer) -> tuple[str, ...]:
+    """Choose further arguments of pip, such that no CUDA packages come to a CPU variant."""
+    variant = plan.variant
+    if not variant.cpu_arguments or installer.pip_version() < _DRY_RUN_PIP:
+        return variant.pip_arguments
+    report = folder / "report.json"
+    asked = [*variant.pip_arguments, *variant.first, *plan.requirements]
+    try:
+        plain = installer.would_install(asked, report)
+        if not plain.cuda:
+            return variant.pip_arguments
+        found = f"only a CUDA build was found ({len(plain.cuda)} packages such as {plain.cuda[0]})"
+        installer.on_progress(f"{found}: looking for a CPU build")
+        _see_that_a_cpu_build_is_there(plan, asked, report, installer, found)
+    finally:
+        report.unlink(missing_ok=True)
+    return (*variant.pip_arguments, *variant.cpu_arguments)
+
+
+def _see_that_a_cpu_build_is_there(
+    plan: Plan, asked: Sequence[str], report: Path, installer: Installer, found: str
+) -> None:
+    where = " ".join(plan.variant.cpu_arguments)
+    # pip asks an index that is out of reach anew for every package: retries would take minutes.
+    arguments = [*_ASKED_ONCE, *plan.variant.cpu_arguments, *asked]
+    try:
+        resolution = installer.would_install(arguments, report)
+    except NotInstallable as error:
+        why = error.reason
+    else:
+        if not resolution.cuda:
+            return
+        why = "it was not reached" if resolution.unreachable else "it has none that fits"
+    reason = f"{found}, of no use without a GPU; no CPU build was had with {where}: {why}"
+    raise NotInstallable(reason, installer.log)
+
+
+def _with_copied_source(plan: Plan, folder: Path) -> tuple[str, ...]:
+    """Return the requirements; a checkout is copied first, since building writes into it."""
+    if plan.source is None or not Path(plan.source.argument).is_dir():
+        return plan.requirements
+    copy = folder / "source"
+    shutil.copytree(plan.source.argument, copy, symlinks=True)
+    return (*plan.requirements[:-1], str(copy))
+
+
+def _import(plan: Plan, folder: Path, installer: Installer) -> None:
+    """Import the framework once: shows that it works, and leaves its bytecode ready."""
+    arguments = [str(Path(__file__).parent), plan.variant.shim or "", plan.recipe.module]
+    try:
+        installer.run(
+            [installer.python, "-c", _IMPORT_SCRIPT, *arguments],
+            what=f"import {plan.recipe.module}",
+            variables=environment_record.resolved(plan.variant.environment, folder),
+        )
+    except NotInstallable as error:
+        message = f"installed, but import {plan.recipe.module} fails: {error.reason}"
+        raise NotInstallable(message, error.log) from None
+
+
+def _readdress_scripts(folder: Path, place: Path) -> None:
+    """Scripts and settings name the folder that they were made in: name the final one."""
+    old, new = folder.name.encode(), place.name.encode()  # in the same folder, side by side
+    for path in [*(folder / "bin").iterdir(), folder / "pyvenv.cfg"]:
+        if path.is_symlink() or not path.is_file():
+            continue
+        content = path.read_bytes()
+        if old in content and b"\0" not in content:
+            path.write_bytes(content.replace(old, new))
+
+
+def _recipe_data(plan: Plan) -> dict[str, Any]:
+    variant = plan.variant
+    return {
+        "python": variant.python,
+        "device": variant.device,
+        "requirements": plan.requirements,
+        "first": variant.first,
+        "pip_arguments": variant.pip_arguments,
+        "cpu_arguments": variant.cpu_arguments,
+        "note": variant.note,
+    }

@@ -1,0 +1,151 @@
+"""Predict from facts whether a build of a framework can use a GPU, before anything is installed.
+
+The facts come as data with each recipe; the rules are NVIDIA's: a build carries machine code (SASS)
+for some compute capabilities and perhaps PTX, which the driver compiles for newer ones (CUDA C++
+Programming Guide, "Binary Compatibility" and "PTX Compatibility"), and it needs a driver at least
+as new as its CUDA release asks for (CUDA Compatibility, "Minor Version Compatibility").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from probes.machine import Gpu, Machine
+    from probes.recipes import Recipe
+
+Capability = tuple[int, int]
+Answer = Literal["yes", "no", "unknown"]
+
+# Driver branch 580 is the last for Maxwell, Pascal and Volta (NVIDIA's Unix driver deprecation
+# schedule), whose capabilities are 5.0 to 7.2.
+_FIRST_BRANCH_WITHOUT_OLD_GPUS = "590"
+_OLDEST_LEFT: Capability = (7, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class GpuBuild:
+    """What is known of one build.
+
+    name: as people call it ("JAX 0.10, CUDA 12 wheels"). minimum_driver: the oldest NVIDIA driver
+    for Linux, or None where unknown. sass and ptx: compute capabilities that it carries code for;
+    both empty means unknown. needs: what must be on the machine beside it. limits: known failures
+    as full sentences, shown with the prediction.
+    """
+
+    name: str
+    minimum_driver: str | None = None
+    sass: tuple[Capability, ...] = ()
+    ptx: tuple[Capability, ...] = ()
+    needs: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Whether a build can use a GPU, why (full sentences), and what to look out for."""
+
+    build: str
+    gpu: str
+    usable: Answer
+    reasons: tuple[str, ...]
+    cautions: tuple[str, ...] = ()
+
+
+def predict(build: GpuBuild, gpu: Gpu) -> Prediction:
+    """Apply the rules to one build and one GPU.
+
+    "no" as soon as one rule says so; "unknown" where none does but one could not be decided.
+    """
+    verdicts = (
+        _by_driver(build, gpu),
+        _by_code(build, gpu),
+        _by_support(gpu),
+    )
+    refusals = tuple(text for answer, text in verdicts if answer == "no")
+    open_points = tuple(text for answer, text in verdicts if answer == "unknown")
+    passed = tuple(text for answer, text in verdicts if answer == "yes" and text)
+    cautions = (*build.limits, *(f"It needs {need} on the machine." for need in build.needs))
+    if refusals:
+        return Prediction(build.name, gpu.name, "no", refusals, cautions)
+    if open_points:
+        return Prediction(build.name, gpu.name, "unknown", open_points, cautions)
+    return Prediction(build.name, gpu.name, "yes", passed, cautions)
+
+
+def predict_recipe(recipe: Recipe, machine: Machine) -> tuple[Prediction, ...]:
+    """One prediction for each GPU and each build that the recipe knows, in the recipe's order.
+
+    A recipe that knows none computes on the CPU only: each GPU then gets a "no" that says so.
+    """
+    builds = [variant.gpu for variant in recipe.variants if variant.gpu is not None]
+    found = dict.fromkeys(predict(build, gpu) for gpu in machine.gpus for build in builds)
+    if builds:
+        return tuple(found)
+    reason = "What its recipe installs computes on the CPU only."
+    return tuple(Prediction(recipe.stack, gpu.name, "no", (reason,)) for gpu in machine.gpus)
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Turn a driver's version into numbers: 450.80.02 < 450.119; zeros at the end do not count."""
+    numbers = [int(part) for part in re.findall(r"\d+", version)]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _by_driver(build: GpuBuild, gpu: Gpu) -> tuple[Answer, str]:
+    if build.minimum_driver is None:
+        return "unknown", "Which driver it needs is not known."
+    if gpu.driver is None:
+        return "unknown", f"It needs driver {build.minimum_driver} or newer; this one's is unknown."
+    if version_key(gpu.driver) < version_key(build.minimum_driver):
+        return (
+            "no",
+            f"It needs driver {build.minimum_driver} or newer; this machine has {gpu.driver}.",
+        )
+    return "yes", f"Driver {gpu.driver} is new enough ({build.minimum_driver} is needed)."
+
+
+def _by_code(build: GpuBuild, gpu: Gpu) -> tuple[Answer, str]:
+    capability = gpu.compute_capability
+    if capability is None:
+        return "unknown", "The GPU's compute capability is not known."
+    if not build.sass and not build.ptx:
+        return "unknown", "Which compute capabilities it was compiled for is not known."
+    major, minor = capability
+    native = [c for c in build.sass if c[0] == major and c[1] <= minor]
+    if native:
+        return (
+            "yes",
+            f"It carries machine code for {_text(max(native))}, which {_text(capability)} runs.",
+        )
+    compiled = [c for c in build.ptx if c <= capability]
+    if compiled:
+        return (
+            "yes",
+            f"It carries no machine code for {_text(capability)}, but PTX for "
+            f"{_text(max(compiled))}, which the driver compiles at the first start (slow once).",
+        )
+    carried = ", ".join(_text(c) for c in sorted({*build.sass, *build.ptx}))
+    return "no", f"It was compiled for {carried}; nothing of that runs on {_text(capability)}."
+
+
+def _by_support(gpu: Gpu) -> tuple[Answer, str]:
+    if gpu.driver is None or gpu.compute_capability is None:
+        return "yes", ""  # said by the other rules already
+    too_new = version_key(gpu.driver) >= version_key(_FIRST_BRANCH_WITHOUT_OLD_GPUS)
+    if too_new and gpu.compute_capability < _OLDEST_LEFT:
+        return (
+            "no",
+            f"Driver {gpu.driver} no longer supports compute capability "
+            f"{_text(gpu.compute_capability)}; branch 580 was the last.",
+        )
+    return "yes", ""
+
+
+def _text(capability: Capability) -> str:
+    return f"{capability[0]}.{capability[1]}"

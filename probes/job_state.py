@@ -1,0 +1,166 @@
+"""What is known of one job while its run goes on."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from probes.jobs import Absent, declared_modes
+from probes.outcomes import Outcome
+from probes.protocol import Ended, number
+from probes.results import Parity, StepTime
+from probes.statistics import median_interval, undisturbed
+
+if TYPE_CHECKING:
+    from probes.jobs import EnvironmentLike, Job
+    from probes.results import Result
+
+
+@dataclass(slots=True)
+class JobState:
+    """What is known of one job so far."""
+
+    job: Job
+    ended: Ended | None = None
+    result: Result | None = None
+    mode: str = ""
+    workload_digest: str = ""
+    build_s: list[float] = field(default_factory=list)
+    first_step_s: list[float] = field(default_factory=list)
+    compile_s: list[float] = field(default_factory=list)
+    cold: tuple[float, float] | None = None
+    parity: Parity | None = None
+    agrees: bool = False
+    steady: bool = True
+    sets: list[list[float]] = field(default_factory=list)
+    turns: list[tuple[float, float]] = field(default_factory=list)
+    disturbed: int = 0
+    wall: float = 0.0
+    cpu: float = 0.0
+    peak: int | None = None
+    device_peak: int | None = None
+
+    @classmethod
+    def of(cls, job: Job) -> JobState:
+        """Start with the mode that the job will run in, as far as its adapter declares it."""
+        if job.mode:
+            return cls(job, mode=job.mode)
+        if isinstance(job.environment, Absent):
+            return cls(job, mode="default")
+        modes = declared_modes(job.environment).get(job.workload, [])
+        return cls(job, mode=modes[0] if modes else "default")
+
+    @property
+    def environment(self) -> EnvironmentLike:
+        """The environment; only a job that has one is ever run."""
+        if isinstance(self.job.environment, Absent):
+            raise TypeError(self.job.label)
+        return self.job.environment
+
+    def prepared(
+        self,
+        prepared: dict[str, Any],
+        first: dict[str, Any],
+        parity: dict[str, Any],
+        *,
+        cold: bool,
+    ) -> None:
+        """Take what preparing told; Ended(WRONG_RESULT) where the reference is not met."""
+        self.mode = text(prepared, "mode")
+        self.workload_digest = text(prepared, "workload_digest")
+        build, step = number(prepared, "build_s"), number(first, "seconds")
+        self.build_s.append(build)
+        self.first_step_s.append(step)
+        if prepared.get("compile_s") is not None:
+            self.compile_s.append(number(prepared, "compile_s"))
+        if cold and self.cold is None:
+            self.cold = (build, step)
+        self.turns = []
+        found = _parity(parity)
+        if self.parity is None or _worse(found, self.parity):
+            self.parity = found
+        if parity.get("agrees") is not True:
+            raise Ended(Outcome.WRONG_RESULT, text(parity, "reason"))
+        self.agrees = True
+
+    def add_turn(self, seconds: list[float], cpu: list[float]) -> None:
+        """Take the samples of one turn."""
+        self.turns += zip(seconds, cpu, strict=True)
+        self.wall += sum(seconds)
+        self.cpu += sum(cpu)
+
+    def close_set(self, memory: dict[str, Any]) -> None:
+        """Take the peaks, and the turns as a whole set."""
+        self.peak = _larger(self.peak, memory.get("peak_bytes"))
+        self.device_peak = _larger(self.device_peak, memory.get("device_peak_bytes"))
+        self.keep_turns()
+
+    def keep_turns(self) -> None:
+        """Count what turns there are as a set."""
+        if not self.turns:
+            return
+        samples = [seconds for seconds, _ in self.turns]
+        if self.job.device == "cpu":  # with a GPU the processor may idle while the device works
+            samples = undisturbed(samples, [cpu for _, cpu in self.turns])
+        self.disturbed += len(self.turns) - len(samples)
+        self.sets.append(samples)
+        self.turns = []
+
+    def step_time(self, seed: str) -> StepTime | None:
+        """Give the steady step over the sets so far; None without samples."""
+        if not self.sets:
+            return None
+        interval = median_interval(self.sets, seed=seed)
+        return StepTime(
+            median=interval.median,
+            low=interval.low,
+            high=interval.high,
+            n=sum(len(samples) for samples in self.sets),
+            steady=self.steady,
+            sets=tuple(statistics.median(samples) for samples in self.sets),
+            disturbed=self.disturbed,
+            cpu_share=self.cpu / self.wall if self.wall else 0.0,
+        )
+
+
+def _parity(event: dict[str, Any]) -> Parity:
+    try:
+        losses, parameters = event["losses"], event["parameters"]
+        return Parity(
+            steps=int(event["steps"]),
+            max_relative_deviation=_optional(losses["deviation"]),
+            tolerance=float(losses["tolerance"]),
+            parameters_deviation=_optional(parameters["deviation"]),
+            parameters_tolerance=float(parameters["tolerance"]),
+            parameters_worst=str(parameters["worst"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        reason = f"broke the worker's protocol: parity event without {error}"
+        raise Ended(Outcome.FAILED, reason) from None
+
+
+def _worse(first: Parity, second: Parity) -> bool:
+    """Whether the first deviates more."""
+    if first.max_relative_deviation is None or second.max_relative_deviation is None:
+        return first.max_relative_deviation is None
+    return first.max_relative_deviation > second.max_relative_deviation
+
+
+def _optional(value: object) -> float | None:
+    return None if value is None else float(value)  # type: ignore[arg-type]
+
+
+def _larger(known: int | None, new: object) -> int | None:
+    if not isinstance(new, int):
+        return known
+    return new if known is None else max(known, new)
+
+
+def text(event: dict[str, Any], name: str) -> str:
+    """Take a text from an event; Ended if it is none."""
+    value = event.get(name)
+    if isinstance(value, str) and value:
+        return value
+    reason = f"broke the worker's protocol: {name} is {value!r:.60}, not a text"
+    raise Ended(Outcome.FAILED, reason)

@@ -1,0 +1,63 @@
+"""Finds what workers started, wherever it went, by a mark in the environment that it inherits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+MARK = "FRAMEWORK_RECOMMENDER_WORKER"
+
+
+def new_mark() -> str:
+    """Make a mark for one worker; it also names the process that runs it."""
+    return f"{identity()}-{secrets.token_hex(8)}"
+
+
+def started_by(leaders: Collection[int], marks: Collection[str]) -> list[int]:
+    """List the living processes, zombies aside, of the leaders' sessions or with one of the marks.
+
+    A process that left its session and wiped its environment cannot be found.
+    """
+    found = []
+    for process in psutil.process_iter() if leaders else ():
+        with contextlib.suppress(psutil.Error, OSError):
+            ours = os.getsid(process.pid) in leaders or process.environ().get(MARK) in marks
+            if ours and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found
+
+
+def end_leftovers() -> int:
+    """Kill what the workers of a killed run started and the kernel did not end; say how many."""
+    ended = 0
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError, ValueError):
+            mark = process.environ().get(MARK)
+            if mark is None or process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            if is_living(mark.rpartition("-")[0]):
+                continue
+            process.kill()
+            ended += 1
+    return ended
+
+
+def identity(pid: int | None = None) -> str:
+    """Tell a process, by default this one, from any other, also a later one with its number."""
+    process = psutil.Process(pid)
+    return f"{process.pid}-{process.create_time():.2f}"
+
+
+def is_living(told: str) -> bool:
+    """Whether the process that `identity` told is there still."""
+    try:
+        return identity(int(told.partition("-")[0])) == told
+    except (ValueError, psutil.Error):
+        return False

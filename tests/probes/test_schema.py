@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from probes.schema import result_schema
+from tests.probes.test_results import FAILED, MEASURED
+
+KINDS = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
+
+
+def _fits(value, schema):
+    """Check the few words of JSON Schema that the published schema uses."""
+    if "anyOf" in schema:
+        return any(_fits(value, one) for one in schema["anyOf"])
+    if "const" in schema:
+        return value == schema["const"]
+    if "enum" in schema:
+        return value in schema["enum"]
+    if not isinstance(value, KINDS[schema["type"]]):
+        return False
+    if schema["type"] == "array":
+        return all(_fits(item, schema["items"]) for item in value)
+    if schema["type"] == "object":
+        known = schema.get("properties", {})
+        rest = schema.get("additionalProperties", True)
+        return set(schema.get("required", ())) <= set(value) and all(
+            _fits(item, known[name])
+            if name in known
+            else rest is True or (rest is not False and _fits(item, rest))
+            for name, item in value.items()
+        )
+    return True
+
+
+@pytest.mark.parametrize("result", [MEASURED, FAILED])
+def test_results_keep_to_the_published_schema(result):
+    """What is written is what the schema says, and a change of either breaks this."""
+    data = json.loads(json.dumps(result.to_dict()))
+    schema = result_schema()
+    assert _fits(data, schema)
+    assert not _fits({**data, "speed": 1}, schema)
+    assert not _fits({**data, "outcome": "great"}, schema)
+    assert not _fits({**data, "versions": {"torch": 2}}, schema)
+    del data["stack"]
+    assert not _fits(data, schema)
+
+
+def test_the_schema_is_plain_json():
+    """It can be printed and published as it is."""
+    assert json.loads(json.dumps(result_schema())) == result_schema()
