@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
+from recommender.documents import Document, Path_
 from recommender.errors import UserError
-from recommender.strict_yaml import Document, Path_
 
 
 def listed(words: Iterable[str], limit: int = 12) -> str:

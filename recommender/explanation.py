@@ -259,18 +259,23 @@ def _why_not(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence,
 
 
 def _would_change(decision: Decision) -> tuple[Sentence, ...]:
-    criteria, names = decision.knowledge.criteria, decision.view.frameworks
-    flips = weight_flips(decision)[:FLIPS]
+    flips = weight_flips(decision)
     if not flips and len(decision.ranking) > 1:
         return (Sentence("No change of a single weight puts another framework first."),)
-    return tuple(
-        Sentence(
-            f"If {criteria[flip.criterion].name} weighed {_percent(flip, flip.needed)} instead of "
-            f"{_percent(flip, flip.weight)}, {names[flip.framework].name} would be first.",
-            (flip.criterion,),
-        )
-        for flip in flips
-    )
+    asked = [flip for flip in flips if flip.weight][:FLIPS]
+    unasked = [flip for flip in flips if not flip.weight][:FLIPS]
+    return tuple(_flip_sentence(flip, decision) for flip in (*asked, *unasked))
+
+
+def _flip_sentence(flip: Flip, decision: Decision) -> Sentence:
+    criterion = decision.knowledge.criteria[flip.criterion].name
+    name = decision.view.frameworks[flip.framework].name
+    needed = _percent(flip, flip.needed)
+    if flip.weight:
+        change = f"weighed {needed} instead of {_percent(flip, flip.weight)}"
+    else:
+        change = f"were needed too, with {needed} of the weight or more"
+    return Sentence(f"If {criterion} {change}, {name} would be first.", (flip.criterion,))
 
 
 def _percent(flip: Flip, weight: float) -> str:
@@ -353,11 +358,12 @@ def _unknown(decision: Decision) -> tuple[Sentence, ...]:
         for constraint in ranked.unverified:
             if constraint.rule == "new-work-needs-a-living-framework":
                 continue
-            wanted = value_words(constraint.value)
+            operator = constraint.operator.replace("_", " ").removeprefix("is").strip()
+            wanted = f"{operator} {value_words(constraint.value)}".strip()
             sentences.append(
                 Sentence(
-                    f"{ranked.name}: not known whether it has {words(constraint.attribute)} "
-                    f"({constraint.operator.replace('_', ' ')} {wanted}), which is needed.",
+                    f"{ranked.name}: nothing is known of {words(constraint.attribute)}; "
+                    f"needed is: {wanted}.",
                     (constraint.rule, f"{ranked.framework}.{constraint.attribute}"),
                 )
             )

@@ -7,6 +7,7 @@ trace with the values that it read, also when it did not fire.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from recommender.knowledge import UNKNOWN, Condition, Criterion, Rule
@@ -115,7 +116,7 @@ class Emphasis:
 class Preferences:
     """What the requirements come to: weights (they add up to 1), constraints, and the trace."""
 
-    weights: dict[str, float]
+    weights: Mapping[str, float]
     emphases: tuple[Emphasis, ...]
     constraints: tuple[Constraint, ...]
     concepts: tuple[str, ...]
@@ -153,7 +154,11 @@ def infer(
         if effect.kind == "require"
     )
     return Preferences(
-        _weights(emphases, criteria), tuple(emphases), constraints, tuple(sorted(concepts)), trace
+        MappingProxyType(_weights(emphases, criteria)),
+        tuple(emphases),
+        constraints,
+        tuple(sorted(concepts)),
+        trace,
     )
 
 

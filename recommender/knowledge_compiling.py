@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from recommender.dates import first_day, last_day
+from recommender.documents import Document
 from recommender.entries import Entry, listed, shown, suggestion
 from recommender.errors import KnowledgeError, UserError
 from recommender.inference import OPERATORS
 from recommender.knowledge import UNKNOWN
-from recommender.strict_yaml import Document, parse
+from recommender.strict_yaml import parse
 
 _TYPES = ("boolean", "level", "choice", "text", "quantity", "versions", "reference")
 _SOURCE_KINDS = ("official", "repository", "index", "paper", "article", "benchmark", "post")

@@ -13,14 +13,14 @@ def read(path: Path) -> tuple[Mapping[str, Any], ...]:
     Raises:
         ProbeResultsError: it cannot be read, a line is damaged, or it holds no result.
     """
+    from probes.errors import ProbeError
     from probes.results import load
 
     problems: list[str] = []
     try:
         found = load(path, problems.append)
-    except OSError as problem:
-        reason = (problem.strerror or str(problem)).lower()
-        raise ProbeResultsError(f"{path}: cannot be read ({reason}); check the path") from None
+    except ProbeError as problem:
+        raise ProbeResultsError(str(problem)) from None
     if problems:
         raise ProbeResultsError(f"{problems[0]} (in {path})")
     if not found:

@@ -67,7 +67,7 @@ def from_mapping(
         RequirementsError: an unknown key, a wrong type or an unknown answer.
 
     """
-    from recommender.strict_yaml import Document
+    from recommender.documents import Document
 
     plain = {
         str(key): list(value) if isinstance(value, tuple) else value

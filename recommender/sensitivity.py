@@ -4,6 +4,7 @@ One criterion's weight moves and the others keep their proportions, so every sco
 line in that weight and the crossing points are exact.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recommender.decision import Decision
@@ -44,7 +45,7 @@ def weight_flips(decision: Decision) -> tuple[Flip, ...]:
     return tuple(sorted(flips, key=lambda flip: (flip.distance, flip.criterion, flip.framework)))
 
 
-def reweighted(weights: dict[str, float], criterion: str, weight: float) -> dict[str, float]:
+def reweighted(weights: Mapping[str, float], criterion: str, weight: float) -> dict[str, float]:
     """Return weights with one set and the others scaled to keep their proportions.
 
     Where the one held all the weight, the others share the rest equally.
@@ -58,7 +59,7 @@ def reweighted(weights: dict[str, float], criterion: str, weight: float) -> dict
     return {name: weight if name == criterion else share(own) for name, own in weights.items()}
 
 
-def scores(ranking: tuple[Ranked, ...], weights: dict[str, float]) -> dict[str, float]:
+def scores(ranking: tuple[Ranked, ...], weights: Mapping[str, float]) -> dict[str, float]:
     """Return each framework's score under other weights."""
     return {
         ranked.framework: sum(

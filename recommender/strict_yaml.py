@@ -8,43 +8,23 @@ Scalars follow the YAML 1.2 core schema: null, true/false, integers, decimals, e
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
+from recommender.documents import Document, Path_
 from recommender.errors import UserError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 200_000
 
-Path_: TypeAlias = tuple[str | int, ...]
-
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Plain data from a YAML text, with the line of every value.
-
-    ``name`` is what messages call it (a file name); ``lines`` maps the path of keys and indexes
-    that leads to a value to its line, counted from 1.
-    """
-
-    name: str
-    data: Any
-    lines: dict[Path_, int] = field(repr=False)
-
-    def where(self, *path: str | int) -> str:
-        """Return "name:line" of the value at a path, or of the nearest parent that has a line."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return f"{self.name}:{self.lines.get(path, 1)}"
 
 
 def read_text(path: Path, error: type[UserError], max_bytes: int = MAX_BYTES) -> str:

@@ -46,10 +46,7 @@ def render(decision: Decision) -> str:
     lines += _bullets("How the weights came about", explanation.emphases)
     lines += _section(
         "Sources",
-        [
-            _source(source_plain(citation, decision.view))
-            for citation in sources_of(decision, explanation.sentences())
-        ],
+        _sources(sources_of(decision, explanation.sentences()), decision),
     )
     return visible("\n".join(lines).rstrip()) + "\n"
 
@@ -80,7 +77,12 @@ def _bullets(title: str, sentences: Iterable[Sentence]) -> list[str]:
 
 def _item(text: str) -> str:
     return fill(
-        text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent="  - ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
     )
 
 
@@ -88,8 +90,18 @@ def _paragraph(text: str) -> str:
     return fill(one_line(text), WIDTH, break_on_hyphens=False)
 
 
-def _source(source: dict[str, str | None]) -> str:
-    date = f", {spoken(source['date'])}" if source["date"] else ""
-    author = f"{source['author']}, " if source["author"] else ""
-    address = f" {source['address']}" if source["address"] else ""
-    return f"[{source['id']}] {author}{source['title']}{date}.{address}"
+def _sources(citations: Iterable[str], decision: Decision) -> list[str]:
+    """Return a line for each source, with the places in it that are cited."""
+    places: dict[str, list[str]] = {}
+    for citation in citations:
+        identity, _, place = citation.partition("#")
+        places.setdefault(identity, []).extend([place] if place else [])
+    lines = []
+    for identity, cited in places.items():
+        source = source_plain(identity, decision.view)
+        author = f"{source['author']}, " if source["author"] else ""
+        date = f", {spoken(source['date'])}" if source["date"] else ""
+        where = f" ({', '.join(cited)})" if cited else ""
+        address = f" {source['address']}" if source["address"] else ""
+        lines.append(f"[{identity}] {author}{source['title']}{date}{where}.{address}")
+    return lines

@@ -89,7 +89,9 @@ def test_what_is_not_known_does_not_exclude_but_is_said(known: Knowledge) -> Non
     found = recommend({"places": ["phone"]}, "2018-06-01", knowledge=known)
     gamma = next(item for item in found.ranking if item.framework == "gamma")
     assert [constraint.rule for constraint in gamma.unverified] == ["phones-need-mobile"]
-    assert any("Gamma: not known" in sentence.text for sentence in found.explanation.unknown)
+    assert any(
+        "Gamma: nothing is known of" in sentence.text for sentence in found.explanation.unknown
+    )
 
 
 def test_the_users_own_limits_exclude(known: Knowledge) -> None:

@@ -1,0 +1,25 @@
+"""Plain data that remembers where each value was written."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Path_: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data from a YAML text, with the line of every value.
+
+    ``name`` is what messages call it (a file name); ``lines`` maps the path of keys and indexes
+    that leads to a value to its line, counted from 1.
+    """
+
+    name: str
+    data: Any
+    lines: dict[Path_, int] = field(repr=False)
+
+    def where(self, *path: str | int) -> str:
+        """Return "name:line" of the value at a path, or of the nearest parent that has a line."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return f"{self.name}:{self.lines.get(path, 1)}"

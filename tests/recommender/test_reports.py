@@ -1,0 +1,133 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from recommender.knowledge_loading import shipped
+from recommender.recommendation import Recommendation, recommend
+from recommender.reports import html, markdown, text
+from tests.recommender.probed import measured, plain
+
+HOSTILE = (
+    '<script>alert(1)</script> "><img src=x onerror=alert(2)> [link](javascript:alert(3)) '
+    "| cell | `code` \x1b[31mred\x07 \u202egnp.exe {{ 7*7 }} &amp; *bold*"
+)
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Recommendation:
+    """Advice for requirements whose words try to be markup."""
+    needs = {"title": HOSTILE, "notes": HOSTILE, "purpose": "research"}
+    return recommend(needs, "2026-11-24", plain(measured("torch", "pytorch", 0.001)))
+
+
+class Page(HTMLParser):
+    """What a browser would see: tags, attributes, text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.ids: list[str] = []
+        self.said = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag and its attributes."""
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+    def handle_data(self, data: str) -> None:
+        """Keep text."""
+        self.said += data
+
+
+def test_hostile_words_stay_words_on_the_page(hostile: Recommendation) -> None:
+    """Nothing that a user writes becomes a tag, an attribute or a script."""
+    page = Page(html.render(hostile))
+    assert "script" not in page.tags
+    assert "img" not in page.tags
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    assert "<script>alert(1)</script>" in page.said
+    assert "{{ 7*7 }}" in page.said
+    assert "\x1b" not in page.said
+    assert "\u202e" not in page.said
+
+
+def test_the_page_needs_no_network(hostile: Recommendation) -> None:
+    """The page loads nothing: links to sources are the only addresses in it."""
+    rendered = html.render(hostile)
+    page = Page(rendered)
+    loading = {"link", "script", "img", "iframe", "object", "embed", "video", "audio", "source"}
+    assert not loading & set(page.tags)
+    assert not re.findall(r"url\(|@import", rendered)
+    outside = [(tag, name) for tag, name, value in page.attributes if "://" in value]
+    assert set(outside) <= {("a", "href")}
+
+
+def test_the_pages_notes_lead_to_its_sources(hostile: Recommendation) -> None:
+    """Every link within the page has a target, and no id stands twice."""
+    page = Page(html.render(hostile))
+    inner = [value[1:] for _, name, value in page.attributes if name == "href" and value[0] == "#"]
+    assert inner
+    assert set(inner) <= set(page.ids)
+    assert len(set(page.ids)) == len(page.ids)
+
+
+def test_hostile_words_stay_words_in_markdown(hostile: Recommendation) -> None:
+    """No tag, link or table cell can be made by what a user writes."""
+    record = markdown.render(hostile)
+    assert "<script" not in record.replace("\\<script", "")
+    assert "](javascript" not in record
+    assert "\x1b" not in record
+    title = record.splitlines()[0]
+    assert "\\|" in title
+    assert "\\`code\\`" in title
+
+
+def test_every_footnote_is_defined_and_used(hostile: Recommendation) -> None:
+    """Markdown's footnotes and their definitions are the same set."""
+    record = markdown.render(hostile)
+    defined = re.findall(r"^\[\^(\d+)\]: ", record, re.MULTILINE)
+    used = set(re.findall(r"\[\^(\d+)\](?!:)", record))
+    assert len(set(defined)) == len(defined)
+    assert set(defined) == used
+
+
+def test_terminal_text_moves_no_cursor(hostile: Recommendation) -> None:
+    """The text holds no control character but the end of a line."""
+    rendered = text.render(hostile)
+    assert not re.findall(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", rendered)
+
+
+@pytest.mark.parametrize("render", [text.render, markdown.render, html.render])
+def test_every_report_says_what_was_asked_found_and_measured(render: object) -> None:
+    """The question, the answer, the reasons and the measurement stand in each form."""
+    results = plain(measured("numpy", "numpy", 0.002), measured("torch", "pytorch", 0.001))
+    advice = recommend({"purpose": "research", "models": ["recurrent"]}, "2026-11-24", results)
+    rendered = render(advice)  # type: ignore[operator]
+    assert advice.best
+    plain_text = rendered.replace("\\", "")
+    for words in ("Research on new methods", advice.best.name, "1 ms a step"):
+        assert words in plain_text
+
+
+def test_every_sentence_can_be_followed_back() -> None:
+    """The ids behind a sentence are facts, rules, criteria or measurements that exist."""
+    results = plain(measured("numpy", "numpy", 0.002), measured("torch", "pytorch", 0.001))
+    advice = recommend({"purpose": "product", "deployment": ["ios"]}, "2026-11-24", results)
+    known = shipped()
+    facts = {fact.id for framework in known.frameworks.values() for fact in framework.facts}
+    rules = {rule.id for rule in known.rules}
+    frameworks = known.frameworks
+    for sentence in advice.explanation.sentences():
+        for identity in sentence.ids:
+            framework, _, attribute = identity.partition(".")
+            assert (
+                identity in facts
+                or identity in rules
+                or identity in known.criteria
+                or identity.startswith(("measured:", "requirements."))
+                or (framework in frameworks and attribute in known.attributes)
+            ), identity
