@@ -220,16 +220,18 @@ def clean(
 
 # -- what the commands share -------------------------------------------------------------------
 def _recipes() -> dict[str, "Recipe"]:
-    """Return every stack's recipe; the yardstick first."""
+    """Return every stack's recipe; the yardsticks first."""
     from probes.recipes import Recipe
     from recommender.knowledge_loading import shipped
 
     found = {}
-    for framework in shipped().frameworks.values():
-        for mapping in framework.recipes:
-            recipe = Recipe.from_mapping(mapping, f"frameworks/{framework.id}.yaml")
-            found[recipe.stack] = recipe
-    return dict(sorted(found.items(), key=lambda item: (item[0] != "numpy", item[0])))
+    known = shipped()
+    for folder, frameworks in (("yardsticks", known.yardsticks), ("frameworks", known.frameworks)):
+        for framework in frameworks.values():
+            for mapping in framework.recipes:
+                recipe = Recipe.from_mapping(mapping, f"{folder}/{framework.id}.yaml")
+                found[recipe.stack] = recipe
+    return found
 
 
 def _chosen(stacks: list[str] | None, *, every: bool) -> list["Recipe"]:

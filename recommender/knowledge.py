@@ -118,7 +118,6 @@ class Framework:
 
     id: str
     name: str
-    kind: str
     releases: tuple[Release, ...]
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]
@@ -276,6 +275,7 @@ class Knowledge:
     sources: dict[str, Source]
     frameworks: dict[str, Framework]
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    yardsticks: dict[str, Framework] = field(default_factory=dict)
 
     def at(self, as_of: str) -> View:
         """Return the view of a day (ISO); views are kept, since the same days are asked again."""

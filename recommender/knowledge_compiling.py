@@ -73,7 +73,10 @@ class _Compiler:
             "rules": rules,
             "sources": list(self.sources.values()),
             "articles": articles,
-            "frameworks": [self._framework(name) for name in framework_names],
+            "frameworks": [self._framework(name, "framework") for name in framework_names],
+            "yardsticks": [
+                self._framework(name, "yardstick") for name in self._names("yardsticks/")
+            ],
         }
 
     # -- files -------------------------------------------------------------------------------
@@ -317,11 +320,12 @@ class _Compiler:
         }
 
     # -- frameworks --------------------------------------------------------------------------
-    def _framework(self, name: str) -> dict[str, Any]:
+    def _framework(self, name: str, kind: str) -> dict[str, Any]:
         entry = Entry(self.documents[name], (), KnowledgeError, _FRAMEWORK_KEYS)
         identity = entry.text("id")
-        if name != f"frameworks/{identity}.yaml":
+        if name != f"{kind}s/{identity}.yaml":
             entry.fail(f"the id {identity!r} is not the file's name; make them the same", "id")
+        entry.choice("kind", (kind,))
         seen: set[str] = set()
         facts = [self._fact(fact, identity, seen) for fact in entry.entries("facts", _FACT_KEYS)]
         claims = [
@@ -340,7 +344,6 @@ class _Compiler:
         return {
             "id": identity,
             "name": entry.text("name"),
-            "kind": entry.text("kind"),
             "releases": sorted(releases, key=lambda release: release["date"]),
             "facts": facts,
             "claims": claims,

@@ -33,7 +33,7 @@ from recommender.knowledge import (
 )
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 1
+COMPILED_FORMAT = 2
 
 
 def load(folder: Path | None = None) -> Knowledge:
@@ -130,6 +130,7 @@ def assemble(compiled: dict[str, Any], digest: str) -> Knowledge:
         sources=sources,
         frameworks={entry["id"]: _framework(entry, sources) for entry in compiled["frameworks"]},
         articles={entry["id"]: entry for entry in compiled["articles"]},
+        yardsticks={entry["id"]: _framework(entry, sources) for entry in compiled["yardsticks"]},
     )
 
 
@@ -162,7 +163,6 @@ def _framework(entry: dict[str, Any], sources: dict[str, Source]) -> Framework:
     return Framework(
         id=entry["id"],
         name=entry["name"],
-        kind=entry["kind"],
         releases=tuple(Release(**release) for release in entry["releases"]),
         facts=tuple(_fact(fact, sources) for fact in entry["facts"]),
         claims=tuple(Claim(**_tuples(claim, "sources")) for claim in entry["claims"]),

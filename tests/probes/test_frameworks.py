@@ -1,0 +1,107 @@
+"""Every adapter computes what the reference computes, in a real environment of its own."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STACKS = ["numpy", "torch", "theano", "mxnet"]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the environments are set up and results are stored.
+
+    FRAMEWORK_RECOMMENDER_TEST_HOME names one to keep, so that a second run builds nothing.
+    """
+    kept = os.environ.get("FRAMEWORK_RECOMMENDER_TEST_HOME")
+    return Path(kept) if kept else tmp_path_factory.mktemp("home")
+
+
+def recommender(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line with a home of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "recommender", *arguments],
+        env={**os.environ, "FRAMEWORK_RECOMMENDER_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=1800,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def results(home: Path) -> list[dict[str, Any]]:
+    """The results of one quick run of every stack, in all modes."""
+    for stack in STACKS:
+        done = recommender(home, "probe", "setup", stack)
+        assert done.returncode == 0, done.stdout + done.stderr
+    done = recommender(home, "probe", "run", *STACKS, "--all-modes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    newest = max((home / "results").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
+    lines = [json.loads(line) for line in newest.read_text().splitlines()]
+    final = {
+        (line["stack"], line["workload"], line["mode"]): line for line in lines if "stack" in line
+    }
+    return list(final.values())
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_framework_agrees_with_the_reference_and_is_timed(
+    results: list[dict[str, Any]], stack: str
+) -> None:
+    """Every mode of every stack trains to the losses and parameters of float64 NumPy."""
+    own = [result for result in results if result["stack"] == stack]
+    assert own
+    for result in own:
+        assert result["outcome"] == "measured", result["reason"]
+        assert result["parity"]["max_relative_deviation"] <= result["parity"]["tolerance"]
+        step = result["metrics"]["step_s"]
+        assert 0 < step["low"] <= step["median"] <= step["high"]
+
+
+@pytest.mark.real
+def test_all_stacks_computed_the_same_thing(results: list[dict[str, Any]]) -> None:
+    """One workload has one digest of specification and data, whatever NumPy the stack has."""
+    digests = {(result["workload"], result["workload_digest"]) for result in results}
+    assert len(digests) == len({workload for workload, _ in digests})
+
+
+@pytest.mark.real
+def test_real_results_feed_the_recommendation(
+    home: Path, results: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """What was measured stands in the advice, which differs from the advice without it."""
+    assert results
+    needs = tmp_path / "needs.yaml"
+    needs.write_text("purpose: research\n")
+    counted = recommender(home, "recommend", str(needs))
+    without = recommender(home, "recommend", str(needs), "--probes", "none")
+    assert counted.returncode == without.returncode == 0
+    assert "torch, mlp (eager, " in counted.stdout
+    assert "agrees with the reference" in " ".join(counted.stdout.split())
+    assert counted.stdout != without.stdout
+
+
+def test_every_declared_workload_exists() -> None:
+    """An adapter declares only workloads that there are."""
+    from probes.jobs import FRAMEWORKS, declared_modes
+
+    class Named:
+        def __init__(self, path: Path) -> None:
+            self.adapter = path
+            self.stack = path.stem
+
+    for path in FRAMEWORKS.glob("[a-z]*.py"):
+        modes = declared_modes(Named(path))  # type: ignore[arg-type]
+        assert modes, path
+        for workload in modes:
+            importlib.import_module(f"probes.workloads.{workload}")
