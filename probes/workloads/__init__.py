@@ -1,7 +1,8 @@
 """What is computed: one file a workload, with its specification, data and NumPy reference.
 
 Runs inside the probed environments: Python 2.7 to 3.13, NumPy only. A workload offers NAME, SPEC,
-``data(spec)`` -> {"weights": {name: float64}, "batches": [(x, y), ...]}, ``digest(spec, data)`` and
+``data(spec)`` -> {"weights": {name: float64}, "batches": [(x, y), ...]} (x an array or a tuple of
+arrays), ``digest(spec, data)`` and
 ``Reference(spec, weights, dtype)`` with ``step(x, y)`` -> loss, ``gradients(x, y)`` and
 ``parameters()``. The float64 reference is what every framework has to agree with.
 """
@@ -19,8 +20,8 @@ def digest_of(spec, data):
         found.update(name.encode("ascii"))
         found.update(numpy.ascontiguousarray(data["weights"][name]).tobytes())
     for x, y in data["batches"]:
-        found.update(numpy.ascontiguousarray(x).tobytes())
-        found.update(numpy.ascontiguousarray(y).tobytes())
+        for array in (x if isinstance(x, tuple) else (x,)) + (y,):
+            found.update(numpy.ascontiguousarray(array).tobytes())
     return found.hexdigest()[:16]
 
 

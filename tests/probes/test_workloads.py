@@ -13,8 +13,21 @@ from probes import workloads
 
 NAMES = sorted(found.name for found in pkgutil.iter_modules(workloads.__path__))
 #: Smaller copies of the specifications, so that a loss with many parameters is quickly evaluated.
-SMALL: dict[str, dict[str, int]] = {
+SMALL: dict[str, dict[str, float]] = {
     "mlp": {"inputs": 7, "hidden": 9, "classes": 4, "batch": 6, "batches": 2},
+    "convnet": {"channels": 2, "size": 11, "first": 3, "second": 4, "batch": 4, "batches": 2},
+    "lstm": {"inputs": 3, "hidden": 4, "steps": 5, "batch": 4, "batches": 2},
+    "tree": {"features": 5, "leaves_from": 2, "leaves_to": 6, "batches": 3},
+    "attention": {"features": 6, "heads": 2, "positions": 4, "inner": 8, "batch": 3, "batches": 2},
+    "deep": {
+        "inputs": 4,
+        "hidden": 5,
+        "layers": 6,
+        "batch": 4,
+        "batches": 2,
+        "learning_rate": 0.01,
+    },
+    "matmul": {"inputs": 5, "outputs": 4, "batch": 6, "batches": 2, "learning_rate": 0.5},
 }
 STEP = 1e-5
 
