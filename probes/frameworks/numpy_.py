@@ -5,7 +5,15 @@ import importlib
 import numpy
 
 NAME = "numpy"
-MODES = {"mlp": ["eager"]}
+MODES = {
+    "mlp": ["eager"],
+    "convnet": ["eager"],
+    "lstm": ["eager"],
+    "tree": ["eager"],
+    "attention": ["eager"],
+    "deep": ["eager"],
+    "matmul": ["eager"],
+}
 
 
 def versions():
