@@ -322,7 +322,7 @@ def _show(results: Iterable["Result"]) -> None:
         if step is None:
             typer.echo(f"{row}{result.outcome.value}: {result.reason}")
             continue
-        clocks = (result.metrics.cold_build_s, result.metrics.cold_first_step_s)
-        wait = seconds(sum(clock or 0.0 for clock in clocks))
+        build, first = result.metrics.cold_build_s, result.metrics.cold_first_step_s
+        wait = "warm" if build is None or first is None else seconds(build + first)
         interval = f"{seconds(step.low)} to {seconds(step.high)}"
         typer.echo(f"{row}{seconds(step.median):>10}  {interval:<22}{wait:>9}")

@@ -92,7 +92,8 @@ def explain(decision: Decision) -> Explanation:
         ),
         would_change=_would_change(decision),
         excluded=tuple(
-            About(item.framework, item.name, (_excluded(item),)) for item in decision.exclusions
+            About(item.framework, item.name, (_excluded(item, decision.view),))
+            for item in decision.exclusions
         ),
         measured=_measured(decision),
         unknown=_unknown(decision),
@@ -124,10 +125,11 @@ def fact_words(fact: Fact) -> str:
     return f"{words(fact.attribute)}: {value_words(fact.value)}"
 
 
-def dated_fact_words(fact: Fact) -> str:
-    """Return a fact as words with its date."""
-    by = "by " if fact.by else "since "
-    return f"{fact_words(fact)} ({by}{spoken(fact.stated_from)})"
+def dated_fact_words(fact: Fact, view: View) -> str:
+    """Return a fact as words with the date since which it has held."""
+    began = view.frameworks[fact.framework].beginning(fact)
+    by = "by " if began.by else "since "
+    return f"{fact_words(fact)} ({by}{spoken(began.stated_from)})"
 
 
 def seconds(value: float) -> str:
@@ -283,11 +285,11 @@ def _percent(flip: Flip, weight: float) -> str:
     return f"{weight:.0%}" if flip.distance >= 0.02 else f"{weight:.1%}"
 
 
-def _excluded(exclusion: Exclusion) -> Sentence:
+def _excluded(exclusion: Exclusion, view: View) -> Sentence:
     if exclusion.constraint is None:
         return Sentence("Left out by the requirements themselves ('only' or 'without').")
     fact = exclusion.fact
-    known = dated_fact_words(fact) if fact else "not known"
+    known = dated_fact_words(fact, view) if fact else "not known"
     return Sentence(
         f"{exclusion.constraint.because} But {known}.",
         (exclusion.constraint.rule, *((fact.id,) if fact else ())),
@@ -403,7 +405,12 @@ def _changed(change: Change, decision: Decision) -> Sentence:
     def name(identity: str | None) -> str:
         return decision.knowledge.frameworks[identity].name if identity else "nothing"
 
-    facts = _joined([f"{name(fact.framework)}: {dated_fact_words(fact)}" for fact in change.facts])
+    facts = _joined(
+        [
+            f"{name(fact.framework)}: {dated_fact_words(fact, decision.view)}"
+            for fact in change.facts
+        ]
+    )
     return Sentence(
         f"{spoken(change.before[:7])}: {name(change.old)}. {spoken(change.after[:7])}: "
         f"{name(change.new)}." + (f" What changed: {facts}." if facts else ""),

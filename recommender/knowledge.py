@@ -240,6 +240,16 @@ class FrameworkView:
         facts = self.current.get(attribute)
         return facts[0] if facts else None
 
+    def beginning(self, fact: Fact) -> Fact:
+        """Return the oldest of the facts that said the same without a break up to this one."""
+        oldest = fact
+        for earlier in self.facts:
+            if earlier.attribute == fact.attribute and earlier.holds_from <= oldest.holds_from:
+                if earlier.value != fact.value:
+                    break
+                oldest = earlier
+        return oldest
+
     def value(self, attribute: str) -> Any:
         """Return the value that holds of an attribute, or None if it is not known."""
         fact = self.fact(attribute)

@@ -187,6 +187,29 @@ def test_latest_is_the_newest_of_this_machine(tmp_path):
     assert newest([skipped]) == (skipped,)
 
 
+def test_cold_clocks_are_those_of_the_last_run_with_empty_caches(tmp_path):
+    """A later run with warm caches keeps the cold clocks of the same computation, not another's."""
+    store = ResultStore(tmp_path)
+    metrics = replace(MEASURED.metrics, cold_build_s=5.0, cold_first_step_s=2.0)
+    cold = replace(MEASURED, metrics=metrics)
+    bare = replace(MEASURED.metrics, cold_build_s=None, cold_first_step_s=None)
+    warm = replace(
+        MEASURED, metrics=bare, measured_at="2026-01-02T00:00:00.000+00:00", run="20260102T000000Z"
+    )
+    store.add(cold)
+    store.add(warm)
+    (found,) = latest(store, MEASURED.machine_digest)
+    assert found == replace(warm, metrics=metrics)
+    other = replace(
+        warm,
+        environment_digest="another",
+        measured_at="2026-01-03T00:00:00.000+00:00",
+        run="20260103T000000Z",
+    )
+    store.add(other)
+    assert latest(store, MEASURED.machine_digest) == (other,)
+
+
 def test_an_unfinished_run_is_known(tmp_path):
     """Only the newest run can be resumed, and only if it did not finish."""
     store = ResultStore(tmp_path)

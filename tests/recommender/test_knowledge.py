@@ -160,3 +160,18 @@ def test_each_fault_is_named_with_file_line_and_mend(name: str) -> None:
     assert says in message
     assert ".yaml:" in message
     assert "\n" not in message
+
+
+def test_a_value_that_was_confirmed_began_with_its_first_fact() -> None:
+    """The beginning of a fact is the oldest of an unbroken run of the same value."""
+    changed = tiny.FRAMEWORKS["beta"].replace(
+        "claims:",
+        "  - {attribute: ease, value: fair, from: 2019, source: history}\n"
+        "  - {attribute: ease, value: hard, from: 2021, source: history}\n"
+        "  - {attribute: ease, value: fair, from: 2022, source: history}\nclaims:",
+    )
+    view = tiny.knowledge(beta=changed).at("2020-06-01")
+    beta = view.frameworks["beta"]
+    fact = beta.fact("ease")
+    assert fact is not None
+    assert (fact.stated_from, beta.beginning(fact).stated_from) == ("2019", "2018-01")
