@@ -171,6 +171,23 @@ def frameworks(
     typer.echo(overview(view) if framework is None else one(view, framework), nl=False)
 
 
+@app.command(epilog=EXIT_CODES)
+def evaluate(
+    cases: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[CASES.yaml]...", help="Labelled cases; those shipped if none."),
+    ] = None,
+) -> None:
+    """Hold the advice against real decisions of known outcome."""
+    from recommender.cases import read, shipped_cases
+    from recommender.cli_evaluate import shown
+    from recommender.evaluation import evaluate as judge_all
+    from recommender.knowledge_loading import shipped
+
+    known = shipped()
+    typer.echo(shown(judge_all(read(cases or shipped_cases(), known), known), known), nl=False)
+
+
 # -- what the commands share -------------------------------------------------------------------
 def _mapping_or_path(requirements: str) -> Any:
     if requirements != "-":

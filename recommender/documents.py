@@ -18,6 +18,15 @@ class Document:
     data: Any
     lines: dict[Path_, int] = field(repr=False)
 
+    def part(self, *path: str | int) -> "Document":
+        """Return the value at a path as a document of its own, with the same lines."""
+        data = self.data
+        for step in path:
+            data = data[step]
+        depth = len(path)
+        lines = {at[depth:]: line for at, line in self.lines.items() if at[:depth] == path}
+        return Document(self.name, data, lines)
+
     def where(self, *path: str | int) -> str:
         """Return "name:line" of the value at a path, or of the nearest parent that has a line."""
         while path and path not in self.lines:

@@ -53,7 +53,11 @@ def load(folder: Path | None = None) -> Knowledge:
 
 def _read(folder: Path) -> dict[str, bytes]:
     """Return every YAML file's bytes by its name relative to the folder, in a fixed order."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
+    names = sorted(
+        name
+        for path in folder.rglob("*.yaml")
+        if not (name := path.relative_to(folder).as_posix()).startswith("cases/")
+    )
     if not names:
         raise KnowledgeError(f"{folder}: no knowledge base here (no YAML); name its folder")
     return {name: (folder / name).read_bytes() for name in names}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from recommender.errors import RequirementsError
 
 if TYPE_CHECKING:
+    from recommender.documents import Document
     from recommender.entries import Entry
     from recommender.knowledge import Knowledge, Question
 
@@ -73,7 +74,7 @@ def from_mapping(
         str(key): list(value) if isinstance(value, tuple) else value
         for key, value in mapping.items()
     }
-    return _checked(Document(name, plain, {}), knowledge)
+    return from_document(Document(name, plain, {}), knowledge)
 
 
 def read(path: Path, knowledge: "Knowledge") -> Requirements:
@@ -108,10 +109,11 @@ def _parsed(text: str, name: str, knowledge: "Knowledge") -> Requirements:
         raise RequirementsError(
             f"{document.where()}: requirements are keys with values, such as 'purpose: research'"
         )
-    return _checked(document, knowledge)
+    return from_document(document, knowledge)
 
 
-def _checked(document: Any, knowledge: "Knowledge") -> Requirements:
+def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
+    """Return the requirements that a document's mapping states; see :func:`from_mapping`."""
     from recommender.entries import Entry, shown, suggestion
 
     entry = Entry(document, (), RequirementsError, (*knowledge.questions, *_OWN_KEYS))
