@@ -5,9 +5,9 @@ from textwrap import fill
 from recommender.dates import spoken
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
-from recommender.explanation import value_words, words
 from recommender.knowledge import Fact, FrameworkView, View
 from recommender.reports.safe import one_line, visible
+from recommender.wording import value_words, words
 
 WIDTH = 100
 

@@ -310,7 +310,7 @@ def _without_name(message: str, stack: str) -> str:
 
 def _show(results: Iterable["Result"]) -> None:
     """Print a table of results."""
-    from recommender.explanation import seconds
+    from recommender.wording import seconds
 
     typer.echo("")
     typer.echo(

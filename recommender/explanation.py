@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from recommender.assessment import Evidence
 from recommender.dates import spoken
 from recommender.decision import TOO_CLOSE, Decision, decide
+from recommender.figures import Figure, figures
 from recommender.history import Change, changes
-from recommender.knowledge import UNKNOWN, Fact, View
+from recommender.knowledge import UNKNOWN, View
 from recommender.measurements import Measurements, ProbeResult
 from recommender.ranking import Contribution, Exclusion, Ranked
 from recommender.sensitivity import Flip, weight_flips
+from recommender.wording import dated_fact_words, fact_words, seconds, value_words, words
 
 REASONS = 4
 DIFFERENCES = 2
@@ -47,7 +49,8 @@ class Explanation:
         why_not: for each other framework on the table, what it lacks and where it is ahead.
         would_change: the nearest changes of one weight that put another framework first.
         excluded: for each excluded framework, the need and the fact.
-        measured: what ran on this machine, and what that changed.
+        figures: what was measured on this machine and counted.
+        measured: what the measurements changed, and what could not be measured or did not count.
         unknown: what is not known or not measured.
         changes: how the advice for these needs has changed over the years.
         emphases: how the weights came about, heaviest first.
@@ -59,6 +62,7 @@ class Explanation:
     why_not: tuple[About, ...]
     would_change: tuple[Sentence, ...]
     excluded: tuple[About, ...]
+    figures: tuple[Figure, ...]
     measured: tuple[Sentence, ...]
     unknown: tuple[Sentence, ...]
     changes: tuple[Sentence, ...]
@@ -95,6 +99,7 @@ def explain(decision: Decision) -> Explanation:
             About(item.framework, item.name, (_excluded(item, decision.view),))
             for item in decision.exclusions
         ),
+        figures=figures(decision.measurements),
         measured=_measured(decision),
         unknown=_unknown(decision),
         changes=tuple(_changed(change, decision) for change in changes(decision)),
@@ -102,49 +107,11 @@ def explain(decision: Decision) -> Explanation:
     )
 
 
-# -- words ------------------------------------------------------------------------------------
-def words(identity: str) -> str:
-    """Return an id as words: "learning_curve" → "learning curve", "device.tpu" → "device: TPU"."""
-    text = identity.replace(".", ": ").replace("_", " ")
-    for acronym in ("tpu", "gpu", "cpu", "api", "onnx", "amd"):
-        text = " ".join(acronym.upper() if word == acronym else word for word in text.split(" "))
-    return text
-
-
-def value_words(value: object) -> str:
-    """Return a fact's value as words."""
-    if value is True:
-        return "yes"
-    if value is False:
-        return "no"
-    return "not known" if value == UNKNOWN else str(value).replace("_", " ")
-
-
-def fact_words(fact: Fact) -> str:
-    """Return a fact as words: "learning curve: substantial"."""
-    return f"{words(fact.attribute)}: {value_words(fact.value)}"
-
-
-def dated_fact_words(fact: Fact, view: View) -> str:
-    """Return a fact as words with the date since which it has held."""
-    began = view.frameworks[fact.framework].beginning(fact)
-    by = "by " if began.by else "since "
-    return f"{fact_words(fact)} ({by}{spoken(began.stated_from)})"
-
-
-def seconds(value: float) -> str:
-    """Return a duration with a unit that suits it and three digits."""
-    for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):
-        if value < limit:
-            return f"{value * factor:.3g} {unit}"
-    return f"{value:.3g} s"
-
-
+# -- the parts --------------------------------------------------------------------------------
 def _joined(parts: list[str]) -> str:
     return "; ".join(parts)
 
 
-# -- the parts --------------------------------------------------------------------------------
 def _verdict(decision: Decision) -> tuple[Sentence, ...]:
     best = decision.best
     if best is None:
@@ -298,9 +265,9 @@ def _excluded(exclusion: Exclusion, view: View) -> Sentence:
 
 def _measured(decision: Decision) -> tuple[Sentence, ...]:
     found = decision.measurements
-    sentences = [_result_sentence(result) for result in found.scored]
+    sentences = [_not_counted(result) for result in found.scored if not result.measured]
     if any(result.measured for result in found.scored):
-        sentences.append(_effect_of_measuring(decision))
+        sentences.insert(0, _effect_of_measuring(decision))
     sentences += [
         Sentence(
             f"{result.stack}, {result.workload}: measured on {spoken(result.day)}, after the date "
@@ -312,22 +279,10 @@ def _measured(decision: Decision) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def _result_sentence(result: ProbeResult) -> Sentence:
+def _not_counted(result: ProbeResult) -> Sentence:
     what = f"{result.stack}, {result.workload} ({result.mode}, {result.device})"
-    if not result.measured:
-        reason = f": {result.reason}" if result.reason else ""
-        return Sentence(f"{what}: {words(result.outcome)}{reason}; not counted.", (result.id,))
-    figures = []
-    if "step_s" in result.metrics:
-        low, median, high = result.metrics["step_s"]
-        figures.append(f"{seconds(median)} a step ({seconds(low)} to {seconds(high)})")
-    if "wait_s" in result.metrics:
-        figures.append(f"{seconds(result.metrics['wait_s'][1])} until the first step was done")
-    parity = result.plain.get("parity") or {}
-    deviation = parity.get("max_relative_deviation")
-    if isinstance(deviation, int | float):
-        figures.append(f"agrees with the reference to {deviation:.1e}")
-    return Sentence(f"{what}: {', '.join(figures)}.", (result.id,))
+    reason = f": {result.reason}" if result.reason else ""
+    return Sentence(f"{what}: {words(result.outcome)}{reason}; not counted.", (result.id,))
 
 
 def _effect_of_measuring(decision: Decision) -> Sentence:

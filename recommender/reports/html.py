@@ -9,6 +9,7 @@ from markupsafe import Markup
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation import Sentence, citations_by_id, explain, sources_of
+from recommender.figures import HEADS
 from recommender.reports.answers import asked
 from recommender.reports.plain import source_plain
 from recommender.reports.safe import one_line
@@ -48,6 +49,7 @@ def render(decision: Decision) -> str:
         sources=[source_plain(citation, decision.view) for citation in citations],
         spoken=spoken,
         plain=one_line,
+        heads=HEADS,
     )
     return page.rstrip() + "\n"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation import Sentence, citations_by_id, explain, sources_of
+from recommender.figures import HEADS
 from recommender.reports.answers import asked
 from recommender.reports.plain import source_plain
 from recommender.reports.safe import markdown
@@ -63,8 +64,9 @@ class _Record:
             self._list(explanation.unknown),
             "## Confirmation",
             "Measured on this machine, checked against a float64 NumPy reference:"
-            if explanation.measured
+            if explanation.figures
             else "Nothing was measured on this machine.",
+            _table(HEADS, (figure.row for figure in explanation.figures)),
             self._list(explanation.measured),
             "## More information",
             "How the advice for these needs has changed over the years:"

@@ -5,6 +5,7 @@ from typing import Any
 from recommender.assessment import Assessment
 from recommender.decision import Decision
 from recommender.explanation import About, Sentence, explain, sources_of
+from recommender.figures import HEADS
 from recommender.inference import Constraint, RuleTrace
 from recommender.knowledge import View
 
@@ -73,6 +74,10 @@ def to_plain(decision: Decision) -> dict[str, Any]:
             "why_not": _about(explanation.why_not),
             "would_change": _sentences(explanation.would_change),
             "excluded": _about(explanation.excluded),
+            "figures": [
+                {"id": figure.id, **dict(zip(HEADS, figure.row, strict=True))}
+                for figure in explanation.figures
+            ],
             "measured": _sentences(explanation.measured),
             "unknown": _sentences(explanation.unknown),
             "changes": _sentences(explanation.changes),

@@ -5,7 +5,8 @@ from textwrap import fill
 
 from recommender.dates import spoken
 from recommender.decision import Decision
-from recommender.explanation import Sentence, explain, sources_of
+from recommender.explanation import Explanation, Sentence, explain, sources_of
+from recommender.figures import HEADS
 from recommender.reports.answers import asked
 from recommender.reports.plain import source_plain
 from recommender.reports.safe import one_line, visible
@@ -35,12 +36,7 @@ def render(decision: Decision) -> str:
             for sentence in part.sentences
         ],
     )
-    lines += _bullets("Measured on this machine", explanation.measured)
-    if not explanation.measured:
-        lines += _section(
-            "Measured on this machine",
-            ["Nothing; 'recommender probe setup' and 'recommender probe run' would."],
-        )
+    lines += _measured(explanation)
     lines += _bullets("Not known", explanation.unknown)
     lines += _bullets("How the advice for these needs has changed", explanation.changes)
     lines += _bullets("How the weights came about", explanation.emphases)
@@ -63,6 +59,21 @@ def _ranking(decision: Decision) -> list[str]:
             f"{ranked.low:.2f} to {ranked.high:.2f}"
         )
     return ["", "Ranking (score, and its range by what is known)", *rows]
+
+
+def _measured(explanation: Explanation) -> list[str]:
+    title = "Measured on this machine"
+    if not explanation.figures and not explanation.measured:
+        nothing = "Nothing; 'recommender probe setup' and 'recommender probe run' would."
+        return _section(title, [nothing])
+    rows = [HEADS, *(figure.row for figure in explanation.figures)] if explanation.figures else []
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    table = [
+        "  "
+        + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return ["", title, *table, *_section("", [said.text for said in explanation.measured])[2:]]
 
 
 def _section(title: str, items: list[str]) -> list[str]:
