@@ -17,6 +17,7 @@ from recommender.knowledge import (
     FrameworkView,
     Measure,
     Reading,
+    Relevance,
     View,
 )
 from recommender.measurements import Measurement, Measurements
@@ -25,6 +26,10 @@ from recommender.measurements import Measurement, Measurements
 CONFIDENCE_WIDTH = {"high": 0.0, "medium": 0.1, "low": 0.25}
 #: What a claim is widened by, beside a documented fact.
 CLAIM_WIDTH = 0.05
+#: A workload that stands for the models that were asked for counts so many times.
+FITTING_WORKLOAD = 3.0
+#: What a measurement on another device than the asked one counts, beside one on the asked device.
+OTHER_DEVICE = 0.25
 #: The widening for each shelf life that a fact is over its first, and its limit.
 AGE_WIDTH_PER_SHELF_LIFE = 0.25
 AGE_WIDTH_LIMIT = 0.75
@@ -134,23 +139,59 @@ def _assess(
     else:
         evidence = [_read(framework, reading, view) for reading in criterion.readings]
         for measure in criterion.measures:
-            found = measurements.of(framework.id, measure.metric, measure.per)
-            if found:
-                evidence.extend(
-                    Evidence(
-                        "measured",
-                        measurement.id,
-                        measure_interval(measure, [measurement]),
-                        measure.weight / len(found),
-                    )
-                    for measurement in found
-                )
+            evidence += _measured(framework, measure, measurements, view, answers)
     total = sum(item.weight for item in evidence)
     interval = Interval(
         sum(item.weight * item.interval.low for item in evidence) / total,
         sum(item.weight * item.interval.high for item in evidence) / total,
     )
     return Assessment(framework.id, criterion.id, interval, tuple(evidence))
+
+
+def asked_devices(relevance: Relevance, answers: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the devices on which the asked hardware would compute; () if nothing was asked."""
+    asked = _chosen(answers, "hardware")
+    return tuple(name for name, speaks_for in relevance.devices.items() if asked & {*speaks_for})
+
+
+def counts_in_full(device: str, relevance: Relevance, answers: Mapping[str, object]) -> bool:
+    """Return whether a measurement on a device tells of the hardware that was asked for."""
+    return not _chosen(answers, "hardware") or device in asked_devices(relevance, answers)
+
+
+def _measured(
+    framework: FrameworkView,
+    measure: Measure,
+    measurements: Measurements,
+    view: View,
+    answers: Mapping[str, object],
+) -> list[Evidence]:
+    """Return the evidence of a measure, weighed by how much it tells of what was asked."""
+    relevance = view.knowledge.relevance
+    devices = asked_devices(relevance, answers)
+    found = measurements.of(framework.id, measure.metric, measure.per, devices)
+    models = _chosen(answers, "models")
+    fits = [
+        FITTING_WORKLOAD if models & {*relevance.workloads.get(one.workload, ())} else 1.0
+        for one in found
+    ]
+    return [
+        Evidence(
+            "measured",
+            one.id,
+            measure_interval(measure, [one]),
+            measure.weight
+            * (fit / sum(fits))
+            * (1.0 if counts_in_full(one.device, relevance, answers) else OTHER_DEVICE),
+        )
+        for one, fit in zip(found, fits, strict=True)
+    ]
+
+
+def _chosen(answers: Mapping[str, object], question: str) -> set[str]:
+    """Return the options chosen for a question; none for "don't know" and "doesn't matter"."""
+    answer = answers.get(question)
+    return set(answer) if isinstance(answer, tuple) else set()
 
 
 def _read(framework: FrameworkView, reading: Reading, view: View) -> Evidence:

@@ -6,7 +6,7 @@ The words come from the knowledge base or are measured numbers; this module only
 
 from dataclasses import dataclass
 
-from recommender.assessment import Evidence
+from recommender.assessment import OTHER_DEVICE, Evidence, counts_in_full
 from recommender.dates import spoken
 from recommender.decision import TOO_CLOSE, Decision, decide
 from recommender.figures import Figure, figures
@@ -268,6 +268,7 @@ def _measured(decision: Decision) -> tuple[Sentence, ...]:
     sentences = [_not_counted(result) for result in found.scored if not result.measured]
     if any(result.measured for result in found.scored):
         sentences.insert(0, _effect_of_measuring(decision))
+        sentences += _other_device(decision)
     sentences += [
         Sentence(
             f"{result.stack}, {result.workload}: measured on {spoken(result.day)}, after the date "
@@ -277,6 +278,21 @@ def _measured(decision: Decision) -> tuple[Sentence, ...]:
         for result in found.later
     ]
     return tuple(sentences)
+
+
+def _other_device(decision: Decision) -> list[Sentence]:
+    """Say it where measurements were made on another device than the one that was asked for."""
+    relevance, answers = decision.knowledge.relevance, decision.requirements.answers
+    devices = {result.device for result in decision.measurements.scored if result.measured}
+    return [
+        Sentence(
+            f"You will not train on the {words(device)}: what was measured on it counts "
+            f"{OTHER_DEVICE:.0%} of what it would count otherwise.",
+            ("requirements.hardware",),
+        )
+        for device in sorted(devices)
+        if not counts_in_full(device, relevance, answers)
+    ]
 
 
 def _not_counted(result: ProbeResult) -> Sentence:

@@ -225,6 +225,18 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Relevance:
+    """For which answers a measurement tells most: by its workload and by its device.
+
+    ``workloads`` maps a workload to answers of the question "models", ``devices`` a device to
+    answers of "hardware".
+    """
+
+    workloads: dict[str, list[str]] = field(default_factory=dict)
+    devices: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkView:
     """What could be known of one framework on a day."""
 
@@ -285,6 +297,7 @@ class Knowledge:
     sources: dict[str, Source]
     frameworks: dict[str, Framework]
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    relevance: Relevance = field(default_factory=Relevance)
     yardsticks: dict[str, Framework] = field(default_factory=dict)
 
     def at(self, as_of: str) -> View:

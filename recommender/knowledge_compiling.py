@@ -66,7 +66,9 @@ class _Compiler:
         for entry in self._list("questions.yaml", _QUESTION_KEYS):
             self._add(self.questions, self._question(entry), entry)
         rules = self._rules()
+        relevance = self._relevance()
         return {
+            "relevance": relevance,
             "attributes": list(self.attributes.values()),
             "criteria": list(self.criteria.values()),
             "questions": list(self.questions.values()),
@@ -240,6 +242,26 @@ class _Compiler:
             "options": options,
             "options_from": options_from,
         }
+
+    def _relevance(self) -> dict[str, dict[str, list[str]]]:
+        """Return which answers each workload and each device of the probes speaks for."""
+        document = self.documents.get("workloads.yaml")
+        if document is None:
+            return {"workloads": {}, "devices": {}}
+        entry = Entry(document, (), KnowledgeError, ("workloads", "devices"))
+        found: dict[str, dict[str, list[str]]] = {}
+        for key, question, keys in (
+            ("workloads", "models", ("id", "meaning", "models")),
+            ("devices", "hardware", ("id", "hardware")),
+        ):
+            options = [option["id"] for option in self.questions[question]["options"]]
+            found[key] = {}
+            for item in entry.entries(key, keys):
+                for answer in item.texts(question):
+                    if answer not in options:
+                        item.fail(f"{shown(answer)} is no answer; {suggestion(answer, options)}")
+                found[key][item.text("id")] = list(item.texts(question))
+        return found
 
     # -- rules -------------------------------------------------------------------------------
     def _rules(self) -> list[dict[str, Any]]:

@@ -28,12 +28,13 @@ from recommender.knowledge import (
     Question,
     Reading,
     Release,
+    Relevance,
     Rule,
     Source,
 )
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 2
+COMPILED_FORMAT = 3
 
 
 def load(folder: Path | None = None) -> Knowledge:
@@ -133,6 +134,7 @@ def assemble(compiled: dict[str, Any], digest: str) -> Knowledge:
         rules=tuple(_rule(entry) for entry in compiled["rules"]),
         sources=sources,
         frameworks={entry["id"]: _framework(entry, sources) for entry in compiled["frameworks"]},
+        relevance=Relevance(**compiled["relevance"]),
         articles={entry["id"]: entry for entry in compiled["articles"]},
         yardsticks={entry["id"]: _framework(entry, sources) for entry in compiled["yardsticks"]},
     )

@@ -4,7 +4,7 @@ Only results whose outcome is "measured" (they agreed with the reference) carry 
 outcome is kept to be shown with its reason, and never scored.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ class Measurement:
     stack: str
     workload: str
     mode: str
+    device: str
     metric: str
     median: float
     low: float
@@ -65,11 +66,14 @@ class Measurements:
         """Return every result, in a fixed order."""
         return self.scored + self.later
 
-    def of(self, framework: str, metric: str, per: str | None) -> tuple[Measurement, ...]:
+    def of(
+        self, framework: str, metric: str, per: str | None, devices: Collection[str] = ()
+    ) -> tuple[Measurement, ...]:
         """Return a framework's figures of a metric, one a workload.
 
         Where several stacks or modes ran a workload, the one with the fastest steady step stands
-        for the framework, with all its figures, so that no two modes are mixed.
+        for the framework, with all its figures, so that no two modes are mixed. Runs on one of
+        ``devices`` come before runs on others.
         """
         figures = []
         for workload in sorted({result.workload for result in self.scored}):
@@ -81,7 +85,7 @@ class Measurements:
             own = [result for result in ran if result.framework == framework]
             if not own:
                 continue
-            best = min(own, key=_steady)
+            best = min(own, key=lambda result: (result.device not in devices, *_steady(result)))
             low, median, high = best.metrics[metric]
             if per is not None:
                 yardsticks = [result for result in ran if result.stack == per]
@@ -92,7 +96,17 @@ class Measurements:
             name = f"{best.id}.{metric}"
             figures.append(
                 Measurement(
-                    name, framework, best.stack, workload, best.mode, metric, median, low, high, per
+                    name,
+                    framework,
+                    best.stack,
+                    workload,
+                    best.mode,
+                    best.device,
+                    metric,
+                    median,
+                    low,
+                    high,
+                    per,
                 )
             )
         return tuple(figures)

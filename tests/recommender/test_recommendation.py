@@ -1,4 +1,5 @@
 import dataclasses
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,37 @@ def test_a_garbled_result_is_refused() -> None:
     del result["stack"]
     with pytest.raises(ProbeResultsError, match="stack"):
         recommend(NEEDS, "2026-11-24", [result], knowledge=TINY)
+
+
+def _speed(needs: dict[str, object], step: float, workload: str = "mlp") -> float:
+    """Return PyTorch's value of training speed where it took so long for a step here."""
+    results = plain(
+        replace(measured("numpy", "numpy", 0.002), workload=workload),
+        replace(measured("torch", "pytorch", step), workload=workload),
+        measured("numpy", "numpy", 0.002),
+        measured("torch", "pytorch", 0.002),
+    )
+    advice = recommend(needs, "2026-11-24", results)
+    torch = next(item for item in advice.ranking if item.framework == "pytorch")
+    return torch.contribution("training_speed").assessment.interval.middle
+
+
+def test_a_measurement_on_another_device_counts_less() -> None:
+    """For someone who trains on a GPU, a slow step on the CPU costs less, and that is said."""
+    on_cpu, on_gpu = {"hardware": ["cpu"]}, {"hardware": ["nvidia_gpu"]}
+    lost = _speed(on_cpu, 0.002, "convnet") - _speed(on_cpu, 0.04, "convnet")
+    lost_less = _speed(on_gpu, 0.002, "convnet") - _speed(on_gpu, 0.04, "convnet")
+    assert 0 < lost_less < lost
+    results = plain(measured("numpy", "numpy", 0.002), measured("torch", "pytorch", 0.002))
+    said = "You will not train on the CPU"
+    assert said in recommend(on_gpu, "2026-11-24", results).text
+    assert said not in recommend(on_cpu, "2026-11-24", results).text
+    assert said not in recommend({"hardware": "unknown"}, "2026-11-24", results).text
+
+
+def test_a_workload_like_the_users_models_counts_more() -> None:
+    """For convolutional networks a slow convnet costs more than for recurrent ones."""
+    images, text = {"models": ["convolutional"]}, {"models": ["recurrent"]}
+    lost = _speed(images, 0.002, "convnet") - _speed(images, 0.04, "convnet")
+    lost_less = _speed(text, 0.002, "convnet") - _speed(text, 0.04, "convnet")
+    assert 0 < lost_less < lost
