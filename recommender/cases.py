@@ -10,7 +10,7 @@ from pathlib import Path
 from recommender.dates import last_day
 from recommender.documents import Document
 from recommender.entries import Entry
-from recommender.errors import KnowledgeError
+from recommender.errors import KnowledgeError, UserError
 from recommender.knowledge import Knowledge
 from recommender.requirements import Requirements, from_document
 from recommender.strict_yaml import parse, read_text
@@ -74,12 +74,11 @@ def _read(path: Path, knowledge: Knowledge) -> Iterable[Case]:
 
 def _case(document: Document, index: int, knowledge: Knowledge) -> Case:
     entry = Entry(document, (index,), KnowledgeError, _KEYS)
-    date = entry.text("date")
     entry.mapping("requirements")
     return Case(
         id=entry.text("id"),
         kind=entry.choice("kind", KINDS),
-        date=last_day(date),
+        date=_day(entry),
         situation=entry.text("situation"),
         requirements=from_document(document.part(index, "requirements"), knowledge),
         accepted=entry.texts("accepted"),
@@ -90,3 +89,12 @@ def _case(document: Document, index: int, knowledge: Knowledge) -> Case:
         ),
         popular=entry.flag("popular") if "popular" in entry.data else None,
     )
+
+
+def _day(entry: Entry) -> str:
+    try:
+        return last_day(entry.text("date"))
+    except KnowledgeError:
+        raise
+    except UserError as problem:
+        entry.fail(f"'date': {problem}", "date")
