@@ -172,6 +172,29 @@ def frameworks(
 
 
 @app.command(epilog=EXIT_CODES)
+def claims(
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Claims about one framework.")
+    ] = None,
+    as_of: AsOf = None,
+    probes: Probes = "auto",
+) -> None:
+    """Hold what is said of the frameworks against what was measured on this machine."""
+    from recommender.claims import checked
+    from recommender.cli_claims import shown
+    from recommender.cli_frameworks import check_known
+    from recommender.dates import last_day, today
+    from recommender.knowledge_loading import shipped
+    from recommender.measurements import measurements
+
+    view = shipped().at(last_day(as_of) if as_of else today())
+    if framework is not None:
+        check_known(view, framework)
+    results = measurements(_results(probes) or (), today())
+    typer.echo(shown(checked(view, results, framework), view), nl=False)
+
+
+@app.command(epilog=EXIT_CODES)
 def evaluate(
     cases: Annotated[
         list[Path] | None,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from recommender.dates import spoken
 from recommender.evaluation import Evaluation, Judged, constant_share, popular_share, share
 from recommender.knowledge import Knowledge
-from recommender.reports.safe import one_line
+from recommender.reports.safe import visible
 
 KINDS = {"choice": "What people chose or were advised", "statement": "What the article says"}
 
@@ -30,7 +30,7 @@ def shown(found: Evaluation, knowledge: Knowledge) -> str:
     lines += ["", f"Misses: {len(misses)}"]
     for item in misses:
         lines += _miss(item)
-    return "\n".join(one_line(line) if line.startswith(" ") else line for line in lines) + "\n"
+    return visible("\n".join(lines)) + "\n"
 
 
 def _shares(judged: tuple[Judged, ...], knowledge: Knowledge) -> list[str]:

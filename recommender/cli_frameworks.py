@@ -27,20 +27,28 @@ def overview(view: View) -> str:
     return visible("\n".join(lines)) + "\n"
 
 
+def check_known(view: View, identity: str) -> None:
+    """Do nothing if a framework is known on the day.
+
+    Raises:
+        UserError: there is no such framework, or not yet on that day.
+    """
+    if identity in view.frameworks:
+        return
+    if identity in view.knowledge.frameworks:
+        name = view.knowledge.frameworks[identity].name
+        raise UserError(f"{name} was not released by {spoken(view.as_of)}; give a later --as-of")
+    hint = suggestion(identity, view.frameworks)
+    raise UserError(f"no framework {shown(identity)}; {hint}")
+
+
 def one(view: View, identity: str) -> str:
     """Return everything known of one framework on the day, with sources.
 
     Raises:
         UserError: there is no such framework, or not yet on that day.
     """
-    if identity not in view.frameworks:
-        if identity in view.knowledge.frameworks:
-            name = view.knowledge.frameworks[identity].name
-            raise UserError(
-                f"{name} was not released by {spoken(view.as_of)}; give a later --as-of"
-            )
-        hint = suggestion(identity, view.frameworks)
-        raise UserError(f"no framework {shown(identity)}; {hint}")
+    check_known(view, identity)
     framework = view.frameworks[identity]
     lines = [framework.name, "=" * len(framework.name), f"As of {spoken(view.as_of)}"]
     lines += _facts(framework, view)

@@ -51,6 +51,7 @@ class _Compiler:
         self.sources: dict[str, dict[str, Any]] = {}
         self.sentences: dict[str, set[str]] = {}
         self.concepts: set[str] = set()
+        self.workloads: list[str] = []
 
     def run(self) -> dict[str, Any]:
         for entry in self._list("attributes.yaml", _ATTRIBUTE_KEYS):
@@ -67,6 +68,7 @@ class _Compiler:
             self._add(self.questions, self._question(entry), entry)
         rules = self._rules()
         relevance = self._relevance()
+        self.workloads = list(relevance["workloads"])
         return {
             "relevance": relevance,
             "attributes": list(self.attributes.values()),
@@ -423,7 +425,19 @@ class _Compiler:
             "attribute": entry.optional("attribute"),
             "since": self._since(self._day(entry, "from", last_day), citations),
             "sources": citations,
-            "tested_by": entry.mapping("tested_by") or None,
+            "tested_by": self._test(entry),
+        }
+
+    def _test(self, claim: Entry) -> dict[str, Any] | None:
+        """Return how a claim is tested by a measurement."""
+        if not claim.mapping("tested_by"):
+            return None
+        entry = Entry(claim.document, (*claim.path, "tested_by"), KnowledgeError, _TEST_KEYS)
+        return {
+            "workload": entry.choice("workload", self.workloads),
+            "metric": entry.choice("metric", _METRICS),
+            "expect": entry.choice("expect", ("lower", "higher")),
+            "than": list(entry.texts("than")) or entry.fail("'than' names nobody; add one", "than"),
         }
 
     # -- values ------------------------------------------------------------------------------
@@ -494,4 +508,5 @@ _EFFECT_KEYS = ("emphasise", "by", "conclude", "require", *OPERATORS)
 _FRAMEWORK_KEYS = ["id", "name", "kind", "releases", "facts", "claims", "recipes"]
 _RELEASE_KEYS = ("version", "date", "source", "note")
 _FACT_KEYS = ["attribute", "value", "from", "by", "until", "source", "confidence", "note"]
+_TEST_KEYS = ("workload", "metric", "expect", "than")
 _CLAIM_KEYS = ["id", "text", "stance", "attribute", "from", "source", "tested_by"]
