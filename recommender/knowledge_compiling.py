@@ -256,7 +256,8 @@ class _Compiler:
             ("workloads", "models", ("id", "meaning", "models")),
             ("devices", "hardware", ("id", "hardware")),
         ):
-            options = [option["id"] for option in self.questions[question]["options"]]
+            asked = self.questions.get(question, {"options": []})
+            options = [option["id"] for option in asked["options"]]
             found[key] = {}
             for item in entry.entries(key, keys):
                 for answer in item.texts(question):

@@ -113,6 +113,8 @@ def texts(**changes: str) -> dict[str, str]:
         "rules/all.yaml": changes.get("rules", RULES),
         "sources/all.yaml": changes.get("sources", SOURCES),
     }
+    if "workloads" in changes:
+        files["workloads.yaml"] = changes["workloads"]
     for name, text in FRAMEWORKS.items():
         files[f"frameworks/{name}.yaml"] = changes.get(name, text)
     return files

@@ -1,0 +1,95 @@
+import pytest
+
+from probes.results import Result
+from recommender.claims import checked
+from recommender.cli_claims import shown
+from recommender.knowledge import View
+from recommender.knowledge_loading import shipped
+from recommender.measurements import measurements
+from tests.recommender import tiny
+from tests.recommender.probed import measured, plain
+
+WORKLOADS = """
+workloads:
+  - {id: mlp, meaning: A perceptron., models: []}
+"""
+CLAIM = """claims:
+  - id: beta-quick
+    text: Beta is quicker than Alpha and Gamma.
+    stance: pro
+    from: 2016
+    source: [opinion]
+    tested_by: {workload: mlp, metric: METRIC, expect: lower, than: [alpha, gamma]}
+"""
+
+
+def view(metric: str = "step_s") -> View:
+    """Return the tiny knowledge base with one claim that a measurement can test."""
+    beta = tiny.FRAMEWORKS["beta"].split("claims:")[0] + CLAIM.replace("METRIC", metric)
+    return tiny.knowledge(beta=beta, workloads=WORKLOADS).at("2018-01-01")
+
+
+def verdict(*results: Result, metric: str = "step_s") -> tuple[str, str]:
+    """Return the verdict on the claim and the words behind it."""
+    (found,) = checked(view(metric), measurements(plain(*results), "2026-11-24"))
+    return found.verdict, found.because
+
+
+@pytest.mark.parametrize(
+    ("alpha", "beta", "gamma", "expected"),
+    [
+        (0.002, 0.001, 0.003, "confirmed"),
+        (0.002, 0.004, 0.003, "contradicted"),
+        (0.002, 0.0025, 0.003, "contradicted"),
+        (0.001, 0.00105, 0.003, "too close to tell"),
+    ],
+)
+def test_a_claim_is_held_against_every_named_other(
+    alpha: float, beta: float, gamma: float, expected: str
+) -> None:
+    """To be confirmed it must beat all others; one that beats it contradicts; ties decide nothing."""
+    results = [
+        measured("alpha", "alpha", alpha),
+        measured("beta", "beta", beta),
+        measured("gamma", "gamma", gamma),
+    ]
+    assert verdict(*results)[0] == expected
+
+
+def test_without_measurements_a_claim_is_untested() -> None:
+    """What did not run here is said to be untested, with what is missing."""
+    assert verdict() == ("untested", "beta has no mlp measured here")
+    found, because = verdict(measured("beta", "beta", 0.001))
+    assert found == "untested"
+    assert "none of alpha, gamma" in because
+
+
+def test_those_that_ran_decide() -> None:
+    """Where only one of the others ran, it decides, and the figures of both are said."""
+    found, because = verdict(measured("beta", "beta", 0.001), measured("alpha", "alpha", 0.002))
+    assert found == "confirmed"
+    assert because == "mlp: beta 1 ms a step (default), alpha 2 ms a step (default)"
+
+
+def test_waits_are_compared_with_more_tolerance() -> None:
+    """A clock that runs once in a process decides only from a quarter on."""
+    near = [measured("beta", "beta", 0.001, wait=1.0), measured("alpha", "alpha", 0.001, wait=1.2)]
+    far = [measured("beta", "beta", 0.001, wait=1.0), measured("alpha", "alpha", 0.001, wait=1.3)]
+    assert verdict(*near, metric="wait_s")[0] == "too close to tell"
+    assert verdict(*far, metric="wait_s")[0] == "confirmed"
+
+
+def test_the_list_counts_verdicts_and_names_sources() -> None:
+    """The terminal shows how many of each, then claim, figures and source."""
+    found = checked(view(), measurements(plain(measured("beta", "beta", 0.001)), "2026-11-24"))
+    said = shown(found, view())
+    assert said.startswith("1 untested\n")
+    assert "Beta: “Beta is quicker than Alpha and Gamma.” [opinion]" in " ".join(said.split())
+
+
+def test_the_articles_testable_claims_name_their_probe() -> None:
+    """What the article says of compilation, speed, recurrence and dynamic graphs is testable."""
+    claims = [claim for f in shipped().frameworks.values() for claim in f.claims if claim.tested_by]
+    cited = {citation for claim in claims for citation in claim.sources}
+    for sentence in ("TH-C3", "TF-P4", "TF-C1", "TF-C2", "MX-P1", "PT-P2"):
+        assert f"overview-2017#{sentence}" in cited, sentence
