@@ -1,6 +1,6 @@
 """The probe commands: what the machine is, environments, runs, results."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
@@ -10,7 +10,6 @@ import typer
 
 if TYPE_CHECKING:
     from probes.environment_record import Environment
-    from probes.machine import Machine
     from probes.recipes import Recipe
     from probes.results import Result
     from probes.runner import Job
@@ -148,21 +147,42 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would run and how long it would take.")
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run that was interrupted last.")
+    ] = False,
+    python: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="Run one stack in an environment of your own; nothing in it is changed.",
+        ),
+    ] = None,
 ) -> None:
     """Run the workloads on the stacks that are set up, check their results, store them."""
-    from probes import paths, runner
+    from probes import environments, paths, runner
     from probes.machine import describe
-    from probes.results import ResultStore, latest
+    from probes.results import ResultStore, latest, unfinished
     from recommender.errors import UserError
 
     here = describe()
     chosen = _chosen(stacks, every=not stacks)
+    if python and len(chosen) != 1:
+        raise UserError("--python names the environment of one stack; name that stack alone")
+    standing = {
+        recipe.stack: environments.adopt(recipe, here, python)
+        if python
+        else environments.find(recipe, here)
+        for recipe in chosen
+    }
     jobs = list(
-        _jobs(chosen, here, named=bool(stacks), workloads=workload or [], every_mode=every_mode)
+        _jobs(chosen, standing, named=bool(stacks), workloads=workload or [], every_mode=every_mode)
     )
     if not jobs:
         raise UserError("nothing to run; set an environment up with 'recommender probe setup'")
     store = ResultStore(paths.home())
+    interrupted = unfinished(store) if resume else None
+    if resume and interrupted is None:
+        raise UserError("no run was interrupted; leave --resume out")
     care = runner.QUICK if profile is ProfileName.quick else runner.FULL
     earlier = latest(store, here.digest(), lambda _problem: None) if store.runs() else ()
     expected = runner.expected_seconds(jobs, care, earlier)
@@ -178,16 +198,22 @@ def run(
         if event.kind != "preliminary":
             typer.echo(f"{monotonic() - began:6.1f} s  {event.text}")
 
-    results = runner.run(jobs, profile=care, on_event=tell, store=store, seed=0)
+    results = runner.run(jobs, profile=care, on_event=tell, store=store, seed=0, resume=interrupted)
     _show(results)
     if any(result.outcome.value == "skipped" for result in results):
+        typer.echo("Go on with: recommender probe run … --resume", err=True)
         raise typer.Exit(130)
     if any(result.outcome.value not in ("measured", "unsupported") for result in results):
         raise typer.Exit(1)
 
 
 @app.command("results", epilog=EXIT_CODES)
-def show_results() -> None:
+def show_results(
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", help="Say for every workload which of two stacks is faster."),
+    ] = None,
+) -> None:
     """Show the newest result of this machine for every job."""
     from probes import paths
     from probes.machine import describe
@@ -197,8 +223,10 @@ def show_results() -> None:
     found = latest(store, describe().digest(), _warn) if paths.results().is_dir() else ()
     if not found:
         typer.echo("No results of this machine yet; 'recommender probe run' makes some.")
-        return
-    _show(found)
+    elif compare:
+        _compare(found, *compare)
+    else:
+        _show(found)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -249,16 +277,51 @@ def _chosen(stacks: list[str] | None, *, every: bool) -> list["Recipe"]:
     return [recipes[stack] for stack in dict.fromkeys(stacks)]
 
 
+def _compare(results: Iterable["Result"], first: str, second: str) -> None:
+    """Print, for every workload that both stacks did, which is faster in its usual mode."""
+    from probes.comparison import compare_results, noise
+    from probes.errors import ProbeError
+    from recommender.errors import UserError
+    from recommender.wording import seconds
+
+    everything = list(results)
+    fastest: dict[tuple[str, str], Result] = {}
+    for result in everything:
+        key = (result.stack, result.workload)
+        step = result.metrics.step_s
+        best = fastest[key].metrics.step_s if key in fastest else None
+        if step is not None and (best is None or step.median < best.median):
+            fastest[key] = result
+    shared = sorted({work for _, work in fastest if {(first, work), (second, work)} <= {*fastest}})
+    if not shared:
+        raise UserError(f"{first} and {second} have no workload measured in common; run both")
+    for work in shared:
+        one, two = fastest[first, work], fastest[second, work]
+        same_run = [result for result in everything if result.run == one.run]
+        try:
+            verdict = compare_results(one, two, noise(same_run)).value
+        except ProbeError as problem:
+            typer.echo(f"{work:<11}cannot be told: {problem}")
+            continue
+        assert one.metrics.step_s  # noqa: S101 - for the type checker: it was chosen by its step
+        assert two.metrics.step_s  # noqa: S101
+        ours, theirs = one.metrics.step_s.median, two.metrics.step_s.median
+        said = {"faster": f"{first} is faster", "slower": f"{first} is slower", "tie": "tie"}
+        typer.echo(
+            f"{work:<11}{said[verdict]}: {seconds(ours)} ({one.mode}) against "
+            f"{seconds(theirs)} ({two.mode})"
+        )
+
+
 def _jobs(
     recipes: Iterable["Recipe"],
-    here: "Machine",
+    standing: Mapping[str, "Environment | None"],
     *,
     named: bool,
     workloads: list[str],
     every_mode: bool,
 ) -> Iterator["Job"]:
     """Yield a job for each stack, workload and mode; for a named stack without environment too."""
-    from probes import environments
     from probes.jobs import Absent
     from probes.runner import Job, declared_modes
     from recommender.entries import shown, suggestion
@@ -267,11 +330,11 @@ def _jobs(
     possible: set[str] = set()
     found: list[tuple[Environment | Absent, dict[str, list[str]]]] = []
     for recipe in recipes:
-        standing = environments.find(recipe, here)
-        if standing is not None:
-            modes = declared_modes(standing)
+        own_environment = standing[recipe.stack]
+        if own_environment is not None:
+            modes = declared_modes(own_environment)
             possible |= set(modes)
-            found.append((standing, modes))
+            found.append((own_environment, modes))
         elif named:
             reason = f"not set up; recommender probe setup {recipe.stack}"
             found.append((Absent(recipe.stack, recipe.framework, reason), {}))
