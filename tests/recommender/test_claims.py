@@ -47,7 +47,7 @@ def verdict(*results: Result, metric: str = "step_s") -> tuple[str, str]:
 def test_a_claim_is_held_against_every_named_other(
     alpha: float, beta: float, gamma: float, expected: str
 ) -> None:
-    """To be confirmed it must beat all others; one that beats it contradicts; ties decide nothing."""
+    """Confirmed must beat all others; one that beats it contradicts; ties decide nothing."""
     results = [
         measured("alpha", "alpha", alpha),
         measured("beta", "beta", beta),
