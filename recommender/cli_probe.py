@@ -44,7 +44,8 @@ class ProfileName(StrEnum):
 
 @app.command(epilog=EXIT_CODES)
 def machine() -> None:
-    """Show what this machine is: processor, memory, GPUs, driver."""
+    """Show what this machine is, and which stacks could use its GPUs."""
+    from probes.gpu_compatibility import predict_recipe
     from probes.machine import describe
 
     found = describe()
@@ -67,6 +68,14 @@ def machine() -> None:
     for note in found.notes:
         typer.echo(f"Note              {note}")
     typer.echo(f"Known by          {found.digest()}")
+    if not found.gpus:
+        return
+    typer.echo("\nWhich stacks could use a GPU here, by what is known of their builds")
+    for recipe in _recipes().values():
+        for prediction in predict_recipe(recipe, found):
+            typer.echo(f"{recipe.stack:<18}{prediction.usable:<9}{' '.join(prediction.reasons)}")
+            for caution in prediction.cautions:
+                typer.echo(f"{'':<27}{caution}")
 
 
 @app.command("list", epilog=EXIT_CODES)
