@@ -5,8 +5,9 @@ whole interval; low confidence, claims and age widen towards it; a measurement m
 what is documented and enters with its own interval.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from recommender.knowledge import (
@@ -118,9 +119,12 @@ def assess(
     view: View, measurements: Measurements, answers: Mapping[str, object]
 ) -> dict[str, dict[str, Assessment]]:
     """Return framework id → criterion id → assessment for every framework of a view."""
+    by_facts = _by_facts(view)
     return {
         framework.id: {
-            criterion.id: _assess(framework, criterion, view, measurements, answers)
+            criterion.id: _assess(
+                framework, criterion, view, measurements, answers, by_facts[framework.id]
+            )
             for criterion in view.knowledge.criteria.values()
         }
         for framework in view.frameworks.values()
@@ -133,13 +137,43 @@ def _assess(
     view: View,
     measurements: Measurements,
     answers: Mapping[str, object],
+    by_facts: Mapping[str, Assessment],
 ) -> Assessment:
     if criterion.relation == "existing_code":
         evidence = [_existing_code(framework, answers.get("existing_code"), view)]
-    else:
-        evidence = [_read(framework, reading, view) for reading in criterion.readings]
-        for measure in criterion.measures:
-            evidence += _measured(framework, measure, measurements, view, answers)
+        return _combined(framework, criterion, evidence)
+    measured = [
+        evidence
+        for measure in criterion.measures
+        for evidence in _measured(framework, measure, measurements, view, answers)
+    ]
+    documented = by_facts[criterion.id]
+    if not measured:
+        return documented
+    return _combined(framework, criterion, [*documented.evidence, *measured])
+
+
+@lru_cache(maxsize=64)
+def _by_facts(view: View) -> dict[str, dict[str, Assessment]]:
+    """Return the assessments by facts alone; they depend on the view only, so they are kept."""
+    return {
+        framework.id: {
+            criterion.id: _combined(
+                framework,
+                criterion,
+                [_read(framework, reading, view) for reading in criterion.readings],
+            )
+            for criterion in view.knowledge.criteria.values()
+            if criterion.readings
+        }
+        for framework in view.frameworks.values()
+    }
+
+
+def _combined(
+    framework: FrameworkView, criterion: Criterion, evidence: Sequence[Evidence]
+) -> Assessment:
+    """Return the weighted mean of pieces of evidence."""
     total = sum(item.weight for item in evidence)
     interval = Interval(
         sum(item.weight * item.interval.low for item in evidence) / total,

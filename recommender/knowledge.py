@@ -268,9 +268,12 @@ class FrameworkView:
         return None if fact is None or fact.value == UNKNOWN else fact.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """The knowledge base as of a day; ``frameworks`` are those released by then."""
+    """The knowledge base as of a day; ``frameworks`` are those released by then.
+
+    Views are the same only if they are one object, so that what follows from one can be kept.
+    """
 
     as_of: str
     knowledge: "Knowledge"
