@@ -194,6 +194,38 @@ def claims(
     typer.echo(shown(checked(view, results, framework), view), nl=False)
 
 
+@app.command("map", epilog=EXIT_CODES)
+def decision_map(
+    as_of: AsOf = None,
+    leaves: Annotated[int, typer.Option(min=2, max=64, help="At most so many answers.")] = 12,
+    least: Annotated[
+        float,
+        typer.Option("--min-fidelity", min=0, max=1, help="Draw nothing that is right less often."),
+    ] = 0.6,
+    mermaid: Annotated[
+        bool, typer.Option("--mermaid", help="A Mermaid flowchart, for Markdown.")
+    ] = False,
+) -> None:
+    """Draw which framework to use for which needs, as one small tree (needs scikit-learn)."""
+    from recommender.cli_map import as_mermaid, as_text
+    from recommender.dates import last_day, today
+    from recommender.decision_map import draw
+    from recommender.knowledge_loading import shipped
+
+    day = last_day(as_of) if as_of else today()
+    try:
+        found = draw(shipped(), day, leaves)
+    except ImportError:
+        wanted = "pip install 'framework-recommender[map]'"
+        raise UserError(f"the map needs scikit-learn; install it: {wanted}") from None
+    if found.fidelity < least:
+        raise UserError(
+            f"a tree of {leaves} leaves says what the recommender says in {found.fidelity:.0%} of "
+            f"the cases only; give it more --leaves, or a lower --min-fidelity"
+        )
+    typer.echo(as_mermaid(found) if mermaid else as_text(found), nl=False)
+
+
 @app.command(epilog=EXIT_CODES)
 def evaluate(
     cases: Annotated[
