@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from recommender.knowledge import UNKNOWN
@@ -74,3 +76,9 @@ def test_facts_end_after_they_begin() -> None:
     """A fact's end lies after its beginning."""
     facts = [fact for f in KNOWN.frameworks.values() for fact in f.facts if fact.until]
     assert not [fact.id for fact in facts if fact.until and fact.until <= fact.holds_from[:4]]
+
+
+def test_titles_of_living_records_name_no_year() -> None:
+    """A record is cited at any date, so its title must not tell of a later one."""
+    records = [source for source in KNOWN.sources.values() if source.record]
+    assert not [source.id for source in records if re.search(r"\b20\d\d\b", source.title)]
