@@ -156,6 +156,43 @@ def ask(
 
 
 @app.command(epilog=EXIT_CODES)
+def compare(
+    requirements: Needs,
+    first: Annotated[str, typer.Argument(metavar="A", help="A framework.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another.")],
+    as_of: AsOf = None,
+    probes: Probes = "auto",
+) -> None:
+    """Show two frameworks side by side under the needs of a file."""
+    from recommender.cli_explore import side_by_side
+
+    found = _decide(_mapping_or_path(requirements), as_of, probes)
+    typer.echo(side_by_side(found, first, second), nl=False)
+
+
+@app.command("what-if", epilog=EXIT_CODES)
+def what_if(
+    requirements: Needs,
+    changes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUESTION=ANSWER...",
+            help="Answers to change, such as hardware=cpu or deployment=ios,android; "
+            "nothing behind '=' takes an answer back.",
+        ),
+    ],
+    as_of: AsOf = None,
+    probes: Probes = "auto",
+) -> None:
+    """Show how the ranking would move if some answers were others."""
+    from recommender.cli_explore import before_and_after, changed
+
+    before = _decide(_mapping_or_path(requirements), as_of, probes)
+    after = _decide(changed(before.requirements, changes, before), as_of, probes)
+    typer.echo(before_and_after(before, after), nl=False)
+
+
+@app.command(epilog=EXIT_CODES)
 def frameworks(
     framework: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="One framework; all if not given.")

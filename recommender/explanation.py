@@ -166,7 +166,8 @@ def _figure_words(identity: str, decision: Decision) -> str | None:
     return None
 
 
-def _contribution_words(contribution: Contribution, decision: Decision, framework: str) -> str:
+def contribution_words(contribution: Contribution, decision: Decision, framework: str) -> str:
+    """Return what is known or measured behind a contribution, as words."""
     found = [
         _evidence_words(evidence, decision, framework)
         for evidence in contribution.assessment.evidence
@@ -184,7 +185,7 @@ def _why(decision: Decision, best: Ranked) -> tuple[Sentence, ...]:
         Sentence(
             f"{decision.knowledge.criteria[item.criterion].name} "
             f"({item.weight:.0%} of the weight): "
-            f"{_contribution_words(item, decision, best.framework)}.",
+            f"{contribution_words(item, decision, best.framework)}.",
             _ids(item),
         )
         for item in strongest[:REASONS]
@@ -197,7 +198,7 @@ def _why_not(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence,
 
     def has(ranked: Ranked, criterion: str) -> str:
         contribution = ranked.contribution(criterion)
-        return _contribution_words(contribution, decision, ranked.framework)
+        return contribution_words(contribution, decision, ranked.framework)
 
     pairs = [
         (best.contribution(item.criterion).amount - item.amount, item)
