@@ -82,3 +82,13 @@ def test_titles_of_living_records_name_no_year() -> None:
     """A record is cited at any date, so its title must not tell of a later one."""
     records = [source for source in KNOWN.sources.values() if source.record]
     assert not [source.id for source in records if re.search(r"\b20\d\d\b", source.title)]
+
+
+def test_claims_are_tested_against_what_there_is() -> None:
+    """A testable claim names frameworks or stacks that exist, and never its own framework."""
+    stacks = {recipe["stack"] for f in KNOWN.frameworks.values() for recipe in f.recipes}
+    for framework in KNOWN.frameworks.values():
+        for claim in framework.claims:
+            others = set((claim.tested_by or {}).get("than", ()))
+            assert others <= stacks | set(KNOWN.frameworks), claim.id
+            assert framework.id not in others, claim.id
