@@ -1,0 +1,54 @@
+import re
+from pathlib import Path
+
+import typer
+
+from recommender.cli import app
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands() -> dict[str, set[str]]:
+    """Return every command with its long options."""
+    found: dict[str, set[str]] = {}
+
+    def visit(command: object, name: str) -> None:
+        inner = getattr(command, "commands", {})
+        for part, child in inner.items():
+            visit(child, f"{name} {part}")
+        if not inner:
+            parameters = command.params  # type: ignore[attr-defined]
+            options = {word for one in parameters for word in one.opts if word.startswith("--")}
+            found[name] = options - {"--help"}
+
+    visit(typer.main.get_command(app), "recommender")
+    return found
+
+
+def test_the_reference_has_every_command_and_option() -> None:
+    """docs/cli.md is what `make docs` writes: no command and no option is missing from it."""
+    for name, options in commands().items():
+        section = REFERENCE.split(f"## `{name}`\n")
+        assert len(section) == 2, f"{name} is not in docs/cli.md; make docs"
+        text = section[1].split("\n## ")[0]
+        missing = [option for option in options if f"{option}" not in text]
+        assert not missing, f"{name}: {missing} not in docs/cli.md; make docs"
+
+
+def test_the_readme_names_commands_that_there_are() -> None:
+    """Every `recommender …` line of the README begins with a command that exists."""
+    known = set(commands())
+    lines = re.findall(r"^(recommender [a-z-]+(?: [a-z-]+)?)", README, re.MULTILINE)
+    assert lines
+    for line in lines:
+        words = line.split()
+        assert " ".join(words[:2]) in known or " ".join(words) in known, line
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """A relative link in a document points to a file that exists."""
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
