@@ -13,7 +13,13 @@ from typing import Any
 
 import pytest
 
-STACKS = ["numpy", "torch", "theano", "mxnet"]
+#: Every stack that the package index offers.
+STACKS = [
+    *("numpy", "torch", "tensorflow", "jax", "mxnet", "theano", "lasagne", "pytensor"),
+    *("keras-tensorflow", "keras-torch", "keras-jax", "keras-theano"),
+]
+#: What a stack must be able to do, whatever else it does.
+BASIC = {"mlp", "deep", "matmul"}
 
 
 @pytest.fixture(scope="module")
@@ -33,19 +39,18 @@ def recommender(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]
         env={**os.environ, "FRAMEWORK_RECOMMENDER_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=1800,
+        timeout=3600,
         check=False,
     )
 
 
 @pytest.fixture(scope="module")
 def results(home: Path) -> list[dict[str, Any]]:
-    """The results of one quick run of every stack, in all modes."""
+    """The results of one quick run of every stack, each workload in its usual mode."""
     for stack in STACKS:
         done = recommender(home, "probe", "setup", stack)
         assert done.returncode == 0, done.stdout + done.stderr
-    done = recommender(home, "probe", "run", *STACKS, "--all-modes")
-    assert done.returncode == 0, done.stdout + done.stderr
+    recommender(home, "probe", "run", *STACKS)  # what failed is told by the tests below
     newest = max((home / "results").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
     lines = [json.loads(line) for line in newest.read_text().splitlines()]
     final = {
@@ -59,14 +64,17 @@ def results(home: Path) -> list[dict[str, Any]]:
 def test_a_framework_agrees_with_the_reference_and_is_timed(
     results: list[dict[str, Any]], stack: str
 ) -> None:
-    """Every mode of every stack trains to the losses and parameters of float64 NumPy."""
-    own = [result for result in results if result["stack"] == stack]
-    assert own
-    for result in own:
-        assert result["outcome"] == "measured", result["reason"]
+    """A stack trains to the losses and parameters of float64 NumPy, or says why it cannot."""
+    own = {result["workload"]: result for result in results if result["stack"] == stack}
+    for workload, result in own.items():
+        assert result["outcome"] in ("measured", "unsupported"), (workload, result["reason"])
+        if result["outcome"] == "unsupported":
+            assert workload not in BASIC, result["reason"]
+            continue
         assert result["parity"]["max_relative_deviation"] <= result["parity"]["tolerance"]
         step = result["metrics"]["step_s"]
         assert 0 < step["low"] <= step["median"] <= step["high"]
+    assert set(own) >= BASIC
 
 
 @pytest.mark.real

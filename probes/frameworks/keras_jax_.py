@@ -1,0 +1,23 @@
+"""Keras 3 on JAX: see keras3.py."""
+
+from probes.frameworks import keras3
+from probes.frameworks.keras3 import devices, versions
+
+__all__ = ["MODES", "NAME", "build", "devices", "versions"]
+
+NAME = "keras-jax"
+MODES = {
+    "mlp": ["jit", "eager"],
+    "convnet": ["jit", "eager"],
+    "lstm": ["jit", "eager"],
+    "tree": ["jit", "eager"],
+    "attention": ["jit", "eager"],
+    "deep": ["jit", "eager"],
+    "matmul": ["jit", "eager"],
+}
+OPTIONS = {"jit": {"jit_compile": True}, "eager": {"run_eagerly": True}}
+
+
+def build(workload, spec, weights, mode, device):
+    """Return the program of a workload."""
+    return keras3.build(workload, spec, weights, OPTIONS[mode], device, fixed=True)

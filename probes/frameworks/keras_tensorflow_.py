@@ -1,0 +1,27 @@
+"""Keras 3 on TensorFlow: see keras3.py."""
+
+from probes.frameworks import keras3
+from probes.frameworks.keras3 import devices, versions
+
+__all__ = ["MODES", "NAME", "build", "devices", "versions"]
+
+NAME = "keras-tensorflow"
+MODES = {
+    "mlp": ["function", "xla", "eager"],
+    "convnet": ["function", "xla", "eager"],
+    "lstm": ["function", "xla", "eager"],
+    "tree": ["function", "xla", "eager"],
+    "attention": ["function", "xla", "eager"],
+    "deep": ["function", "xla", "eager"],
+    "matmul": ["function", "xla", "eager"],
+}
+OPTIONS = {
+    "function": {"jit_compile": False},
+    "xla": {"jit_compile": True},
+    "eager": {"run_eagerly": True},
+}
+
+
+def build(workload, spec, weights, mode, device):
+    """Return the program of a workload."""
+    return keras3.build(workload, spec, weights, OPTIONS[mode], device, fixed=mode == "xla")

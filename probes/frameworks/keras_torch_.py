@@ -1,0 +1,23 @@
+"""Keras 3 on PyTorch: see keras3.py."""
+
+from probes.frameworks import keras3
+from probes.frameworks.keras3 import devices, versions
+
+__all__ = ["MODES", "NAME", "build", "devices", "versions"]
+
+NAME = "keras-torch"
+MODES = {
+    "mlp": ["eager", "compiled"],
+    "convnet": ["eager", "compiled"],
+    "lstm": ["eager", "compiled"],
+    "tree": ["eager", "compiled"],
+    "attention": ["eager", "compiled"],
+    "deep": ["eager", "compiled"],
+    "matmul": ["eager", "compiled"],
+}
+OPTIONS = {"eager": {"jit_compile": False}, "compiled": {"jit_compile": True}}
+
+
+def build(workload, spec, weights, mode, device):
+    """Return the program of a workload."""
+    return keras3.build(workload, spec, weights, OPTIONS[mode], device, fixed=mode == "compiled")
