@@ -111,7 +111,7 @@ class Profile:
     window: int = 4
     parity_steps: int = 10
     import_limit_s: float = 120.0
-    prepare_limit_s: float = 180.0
+    prepare_limit_s: float = 300.0
     turn_limit_s: float = 60.0
     threads: int = 1
     steady_allocator: bool = True

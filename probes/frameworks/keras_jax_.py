@@ -1,4 +1,4 @@
-"""Keras 3 on JAX: see keras3.py."""
+"""Keras 3 on JAX: see keras3.py. Its eager mode compiles each loop anew at every step."""
 
 from probes.frameworks import keras3
 from probes.frameworks.keras3 import devices, versions
@@ -19,5 +19,6 @@ OPTIONS = {"jit": {"jit_compile": True}, "eager": {"run_eagerly": True}}
 
 
 def build(workload, spec, weights, mode, device):
-    """Return the program of a workload."""
+    """Return the program of a workload; JAX compiles at its first step."""
+    # Trees are of one size when eager, too: a loop is compiled for each of its lengths.
     return keras3.build(workload, spec, weights, OPTIONS[mode], device, fixed=True)

@@ -1,4 +1,4 @@
-"""Keras 3 on TensorFlow: see keras3.py."""
+"""Keras 3 on TensorFlow: see keras3.py. On a CPU Keras itself chooses "function", not XLA."""
 
 from probes.frameworks import keras3
 from probes.frameworks.keras3 import devices, versions
@@ -23,5 +23,5 @@ OPTIONS = {
 
 
 def build(workload, spec, weights, mode, device):
-    """Return the program of a workload."""
+    """Return the program of a workload; TensorFlow traces and compiles at its first step."""
     return keras3.build(workload, spec, weights, OPTIONS[mode], device, fixed=mode == "xla")
