@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _OLD_PIP = (21, 3)
 _LAST_PIP_OF_36 = "pip==21.3.1"
 _DRY_RUN_PIP = (22, 2)
-_ASKED_ONCE = ("--retries", "0", "--timeout", "15")
+_ASKED_ONCE = ("--retries", "1", "--timeout", "15")  # with 0 pip does not say what was wrong
 
 # Runs in the environment: load the shim as a run does, then import the framework.
 _IMPORT_SCRIPT = """
@@ -139,14 +140,19 @@ def _with_copied_source(plan: Plan, folder: Path) -> tuple[str, ...]:
 
 
 def _import(plan: Plan, folder: Path, installer: Installer) -> None:
-    """Import the framework once: shows that it works, and leaves its bytecode ready."""
+    """Import the framework once: shows that it works, and leaves its bytecode ready.
+
+    As in runs, its home is not the user's: no settings of theirs act on it, and it leaves none.
+    """
     arguments = [str(Path(__file__).parent), plan.variant.shim or "", plan.recipe.module]
+    own = environment_record.resolved(plan.variant.environment, folder)
     try:
-        installer.run(
-            [installer.python, "-c", _IMPORT_SCRIPT, *arguments],
-            what=f"import {plan.recipe.module}",
-            variables=environment_record.resolved(plan.variant.environment, folder),
-        )
+        with tempfile.TemporaryDirectory() as home:
+            installer.run(
+                [installer.python, "-c", _IMPORT_SCRIPT, *arguments],
+                what=f"import {plan.recipe.module}",
+                variables={"HOME": home, **own},
+            )
     except NotInstallable as error:
         message = f"installed, but import {plan.recipe.module} fails: {error.reason}"
         raise NotInstallable(message, error.log) from None

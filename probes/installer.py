@@ -151,6 +151,7 @@ def clean_variables(variables: Mapping[str, str]) -> dict[str, str]:
 def reason(output: str, code: int, what: str) -> str:
     """Return the line of an installer's output that says best why it failed."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith("hint:")]  # they name no cause
     full = next((line for line in reversed(lines) if "No space left on device" in line), None)
     if full:
         return _short(f"the disk is full: {full}")
@@ -167,8 +168,10 @@ def reason(output: str, code: int, what: str) -> str:
     if conflict:
         start = lines.index(conflict[-1])
         return _short("conflicting requirements: " + "; ".join(lines[start + 1 : start + 3]))
-    if any("subprocess-exited-with-error" in line for line in lines) and causes:
-        return _short(causes[-1])
+    if any("subprocess-exited-with-error" in line for line in lines):
+        causes = causes or [line for line in lines if re.search(r"\berror: ", line)]
+        if causes:
+            return _short(causes[-1])
     if errors:
         first = next((e for e in errors if "Could not find a version" in e), errors[-1])
         return _short(first.removeprefix("ERROR:").strip())

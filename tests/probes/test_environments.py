@@ -655,3 +655,17 @@ def test_a_real_framework_is_built_and_computes(
     assert float(said) == 6.0
     environments.remove(environment)
     assert environments.list_environments() == ()
+
+
+def test_the_first_import_has_a_home_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A framework that writes settings into its home on import leaves none in the user's."""
+    monkeypatch.setenv("FRAMEWORK_RECOMMENDER_HOME", str(tmp_path / "ours"))
+    users = tmp_path / "user"
+    users.mkdir()
+    code = "import pathlib; (pathlib.Path.home() / 'settings').write_text('mine')"
+    wheel = make_wheel(tmp_path, code=code)
+    monkeypatch.setenv("HOME", str(users))
+    environments.build(environments.plan(recipe(), MACHINE, sys.executable, str(wheel)))
+    assert not (users / "settings").exists()
