@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 MARK = "FRAMEWORK_RECOMMENDER_WORKER"
+_DEATH_S = 5.0
+_LOOKS = 5
 
 
 def new_mark() -> str:
@@ -35,24 +38,44 @@ def started_by(leaders: Collection[int], marks: Collection[str]) -> list[int]:
 
 
 def end_leftovers() -> int:
-    """Kill what the workers of a killed run started and the kernel did not end; say how many."""
+    """Kill what the workers of a killed run started and the kernel did not end; say how many.
+
+    Returns when they are gone, so that they disturb no measurement. What one of them started while
+    it was looked for is found on the next look.
+    """
     ended = 0
+    for _ in range(_LOOKS):
+        found = list(_orphans())
+        for process in found:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(found, timeout=_DEATH_S)
+        ended += len(found)
+        if not found:
+            break
+    return ended
+
+
+def _orphans() -> Iterator[psutil.Process]:
+    """Yield the living processes with a mark whose run is gone."""
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError, ValueError):
             mark = process.environ().get(MARK)
             if mark is None or process.status() == psutil.STATUS_ZOMBIE:
                 continue
-            if is_living(mark.rpartition("-")[0]):
-                continue
-            process.kill()
-            ended += 1
-    return ended
+            if not is_living(mark.rpartition("-")[0]):
+                yield process
 
 
 def identity(pid: int | None = None) -> str:
     """Tell a process, by default this one, from any other, also a later one with its number."""
-    process = psutil.Process(pid)
-    return f"{process.pid}-{process.create_time():.2f}"
+    number = os.getpid() if pid is None else pid
+    try:
+        # The start in clock ticks since the boot: unlike a date, it never moves with the clock.
+        stat = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace")
+        return f"{number}-{stat.rpartition(')')[2].split()[19]}"
+    except FileNotFoundError:
+        return f"{number}-{psutil.Process(number).create_time():.2f}"
 
 
 def is_living(told: str) -> bool:

@@ -13,6 +13,7 @@ import functools
 import json
 import logging
 import os
+import time
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,12 +21,15 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
+import psutil
+
 from probes.errors import ProbeError
 from probes.outcomes import Outcome
 
 RESULT_SCHEMA = "framework-recommender/probe-result/1"
 RUN_SCHEMA = "framework-recommender/probe-run/1"
 LONGEST_LINE = 1_000_000
+_LINGERING_S = 2.0
 
 Key: TypeAlias = tuple[str, str, str, str]
 T = TypeVar("T")
@@ -265,12 +269,21 @@ class ResultStore:
 
 
 def _lock(descriptor: int) -> str:
-    """Take the lock; "" or, if another process has it, which."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.read(descriptor, 100).decode("ascii", "replace").strip()
-        return f"process {holder}" if holder else "another process"
+    """Take the lock; "" or, if another process has it, which.
+
+    A worker that was being started when its run was killed holds the lock for a moment more.
+    """
+    deadline = time.monotonic() + _LINGERING_S
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            holder = os.pread(descriptor, 100, 0).decode("ascii", "replace").strip()
+            gone = holder.isdigit() and not psutil.pid_exists(int(holder))
+            if not gone or time.monotonic() > deadline:
+                return f"process {holder}" if holder else "another process"
+            time.sleep(0.02)
     with contextlib.suppress(OSError):  # a full disk must not stop the run
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)

@@ -14,10 +14,11 @@ from blocks.bricks.base import Brick, application, lazy
 from blocks.bricks.conv import Convolutional, ConvolutionalSequence, Flattener, MaxPooling
 from blocks.bricks.cost import CategoricalCrossEntropy, SquaredError
 from blocks.bricks.recurrent import LSTM, BaseRecurrent, recurrent
+from blocks.config import config
 from blocks.monitoring.aggregation import take_last
 from blocks.monitoring.evaluators import AggregationBuffer
 from blocks.roles import BIAS, WEIGHT, add_role
-from blocks.utils import shared_floatx_nans
+from blocks.utils import change_recursion_limit, shared_floatx_nans
 from theano import tensor
 
 from probes.frameworks import Unsupported, theano_expressions
@@ -313,4 +314,6 @@ def build(workload, spec, weights, mode, device):
     """Return the program of a workload; building compiles."""
     if device != "cpu":
         raise Unsupported("this environment's Theano has no GPU back end (libgpuarray)")
-    return Program(workload, spec, weights)
+    # Bricks make deep graphs. MainLoop raises the limit so, but the algorithm is made before it.
+    with change_recursion_limit(config.recursion_limit):
+        return Program(workload, spec, weights)

@@ -1,8 +1,8 @@
 """What the stacks of Keras 3 share: models of its layers, trained with `train_on_batch`.
 
-The environment's KERAS_BACKEND chooses what computes. A stack's mode is what `compile` is told:
-jit_compile=True ("xla", "jit", "compiled"), run_eagerly=True ("eager") or neither ("function";
-for PyTorch that is "eager").
+The environment's KERAS_BACKEND chooses what computes. A stack's mode is what `compile` is told of
+the same model: jit_compile=True ("xla", "jit", "compiled"), run_eagerly=True ("eager") or neither
+("function"; with PyTorch that is "eager").
 """
 
 import keras
