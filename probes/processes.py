@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 MARK = "FRAMEWORK_RECOMMENDER_WORKER"
+#: Changes with the form of `identity`, so that no version takes another's workers for orphans.
+_FORMAT = "2:"
 _DEATH_S = 5.0
 _LOOKS = 5
 
 
 def new_mark() -> str:
     """Make a mark for one worker; it also names the process that runs it."""
-    return f"{identity()}-{secrets.token_hex(8)}"
+    return f"{_FORMAT}{identity()}-{secrets.token_hex(8)}"
 
 
 def started_by(leaders: Collection[int], marks: Collection[str]) -> list[int]:
@@ -61,9 +63,10 @@ def _orphans() -> Iterator[psutil.Process]:
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError, ValueError):
             mark = process.environ().get(MARK)
-            if mark is None or process.status() == psutil.STATUS_ZOMBIE:
-                continue
-            if not is_living(mark.rpartition("-")[0]):
+            if mark is None or not mark.startswith(_FORMAT):
+                continue  # of another version of this program: not ours to judge
+            run = mark.removeprefix(_FORMAT).rpartition("-")[0]
+            if process.status() != psutil.STATUS_ZOMBIE and not is_living(run):
                 yield process
 
 
