@@ -17,7 +17,10 @@ def shown(found: Iterable[Checked], view: View) -> str:
     if not items:
         return "No claim that a measurement could test.\n"
     counts = Counter(item.verdict for item in items)
-    lines = [", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())), ""]
+    lines = [", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))]
+    if counts.keys() - {"untested"}:
+        lines.append("By small networks on this machine: of other sizes and devices it is a hint.")
+    lines.append("")
     for item in sorted(items, key=lambda item: (item.verdict, item.claim.id)):
         name = view.frameworks[item.claim.framework].name
         cited = ", ".join(view.published(item.claim.sources))
