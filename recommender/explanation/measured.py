@@ -1,0 +1,71 @@
+"""What the measurements changed, and what could not be measured or did not count."""
+
+from recommender.assessment import OTHER_DEVICE, counts_in_full
+from recommender.dates import spoken
+from recommender.decision import Decision, decide
+from recommender.explanation.sentences import Sentence, joined
+from recommender.measurements import Measurements, ProbeResult
+from recommender.wording import words
+
+
+def measured(decision: Decision) -> tuple[Sentence, ...]:
+    """Return what measuring did to the scores, and what did not count and why."""
+    found = decision.measurements
+    sentences = [_not_counted(result) for result in found.scored if not result.measured]
+    if any(result.measured for result in found.scored):
+        sentences.insert(0, _effect_of_measuring(decision))
+        sentences += _other_device(decision)
+    sentences += [
+        Sentence(
+            f"{result.stack}, {result.workload}: measured on {spoken(result.day)}, after the date "
+            "of this advice; shown, not counted.",
+            (result.id,),
+        )
+        for result in found.later
+    ]
+    return tuple(sentences)
+
+
+def _other_device(decision: Decision) -> list[Sentence]:
+    """Say it where measurements were made on another device than the one that was asked for."""
+    relevance, answers = decision.knowledge.relevance, decision.requirements.answers
+    devices = {result.device for result in decision.measurements.scored if result.measured}
+    return [
+        Sentence(
+            f"You will not train on the {words(device)}: what was measured on it counts "
+            f"{OTHER_DEVICE:.0%} of what it would count otherwise.",
+            ("requirements.hardware",),
+        )
+        for device in sorted(devices)
+        if not counts_in_full(device, relevance, answers)
+    ]
+
+
+def _not_counted(result: ProbeResult) -> Sentence:
+    what = f"{result.stack}, {result.workload} ({result.mode}, {result.device})"
+    reason = f": {result.reason}" if result.reason else ""
+    return Sentence(f"{what}: {words(result.outcome)}{reason}; not counted.", (result.id,))
+
+
+def _effect_of_measuring(decision: Decision) -> Sentence:
+    without = decide(
+        decision.requirements,
+        decision.as_of,
+        Measurements(),
+        decision.knowledge,
+    )
+    before = {item.framework: item for item in without.ranking}
+    order = [item.framework for item in without.ranking]
+    moved = [
+        f"{item.name} {before[item.framework].score:.3f} → {item.score:.3f}"
+        + (
+            f" (rank {order.index(item.framework) + 1} → {place})"
+            if order.index(item.framework) + 1 != place
+            else ""
+        )
+        for place, item in enumerate(decision.ranking, start=1)
+        if abs(before[item.framework].score - item.score) > 5e-4
+    ]
+    if not moved:
+        return Sentence("The measurements change no score.")
+    return Sentence(f"What the measurements change in the scores: {joined(moved)}.")

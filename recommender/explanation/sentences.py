@@ -1,0 +1,47 @@
+"""Sentences with the ids of what they say, and the sources behind them."""
+
+from dataclasses import dataclass
+
+from recommender.decision import Decision
+from recommender.knowledge import View
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence and the ids of what it says: facts, rules, criteria, measurements."""
+
+    text: str
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Sentences about one framework."""
+
+    framework: str
+    name: str
+    sentences: tuple[Sentence, ...]
+
+
+def joined(parts: list[str]) -> str:
+    """Return parts of a sentence as one."""
+    return "; ".join(parts)
+
+
+def sources_of(decision: Decision, sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
+    """Return the citations behind sentences, each once, in the order of their first mention."""
+    citations = citations_by_id(decision.view)
+    found: dict[str, None] = {}
+    for sentence in sentences:
+        for identity in sentence.ids:
+            found.update(dict.fromkeys(citations.get(identity, ())))
+    return tuple(found)
+
+
+def citations_by_id(view: View) -> dict[str, tuple[str, ...]]:
+    """Return the citations of every fact and rule; none of a source published after the day."""
+    cited = {
+        fact.id: fact.sources for framework in view.frameworks.values() for fact in framework.facts
+    }
+    cited |= {rule.id: rule.sources for rule in view.knowledge.rules}
+    return {identity: view.published(citations) for identity, citations in cited.items()}
