@@ -142,6 +142,8 @@ def _assess(
     if criterion.relation == "existing_code":
         evidence = [_existing_code(framework, answers.get("existing_code"), view)]
         return _combined(framework, criterion, evidence)
+    if criterion.relation == "toolkits":
+        return _combined(framework, criterion, _toolkits(framework, answers, view))
     measured = [
         evidence
         for measure in criterion.measures
@@ -237,6 +239,24 @@ def _read(framework: FrameworkView, reading: Reading, view: View) -> Evidence:
     interval = fact_interval(fact, reading, attribute, view.as_of)
     kind = "documented" if fact.documented else "claimed"
     return Evidence("unknown" if fact.value == UNKNOWN else kind, fact.id, interval, reading.weight)
+
+
+#: What it is worth that a toolkit runs on a framework so well.
+_TOOLKIT_VALUES = {"none": 0.0, "experimental": 0.25, "supported": 0.75, "default": 1.0}
+
+
+def _toolkits(
+    framework: FrameworkView, answers: Mapping[str, object], view: View
+) -> list[Evidence]:
+    """Assess how well the toolkits that were asked for run on a framework."""
+    wanted = [
+        Reading(attribute, 1.0, _TOOLKIT_VALUES)
+        for attribute in (f"toolkits.{name}" for name in sorted(_chosen(answers, "toolkits")))
+        if attribute in view.knowledge.attributes
+    ]
+    if not wanted:
+        return [Evidence("unknown", f"{framework.id}.toolkits", UNKNOWN_INTERVAL, 1.0)]
+    return [_read(framework, reading, view) for reading in wanted]
 
 
 #: How much of existing code lives on: the same framework, one below or above it, its successor.

@@ -56,6 +56,12 @@ class Entry:
             if key not in allowed:
                 self.fail(f"unknown key {shown(key)}; {suggestion(key, allowed)}", key)
 
+    def holding(self, data: dict[str, Any], keys: Iterable[str]) -> "Entry":
+        """Return an entry of other data that complains of the place of this one."""
+        found = Entry(self.document, self.path, self.error, self.data)
+        found.data = {key: data[key] for key in keys if key in data}
+        return found
+
     def fail(self, what: str, *path: str | int) -> NoReturn:
         """Raise the entry's error, with the line of a key under it."""
         raise self.error(f"{self.document.where(*self.path, *path)}: {what}")

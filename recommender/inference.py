@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from recommender.knowledge import UNKNOWN, Condition, Criterion, Rule
+from recommender.knowledge import UNKNOWN, Condition, Criterion, Effect, Rule
 
 #: The answer that declares a question irrelevant: no condition on it holds, and that is known.
 ANY = "any"
@@ -148,10 +148,10 @@ def infer(
     ]
     emphases += [Emphasis("requirements", name, amount) for name, amount in own_emphasis.items()]
     constraints = tuple(
-        Constraint(rule.id, effect.target, effect.operator, effect.value, rule.because)
+        Constraint(rule.id, attribute, effect.operator, effect.value, rule.because)
         for rule in fired
         for effect in rule.effects
-        if effect.kind == "require"
+        for attribute in _required(effect, answers)
     )
     return Preferences(
         MappingProxyType(_weights(emphases, criteria)),
@@ -162,11 +162,24 @@ def infer(
     )
 
 
+def _required(effect: Effect, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the attributes of which an effect requires something."""
+    if effect.kind == "require":
+        return (effect.target,)
+    if effect.kind == "require_each":
+        return tuple(f"{effect.target}.{chosen}" for chosen in _as_tuple(answers[effect.target]))
+    return ()
+
+
 def _weights(emphases: list[Emphasis], criteria: Mapping[str, Criterion]) -> dict[str, float]:
-    """Return normalised weights: a criterion's own importance plus what rules add to it."""
+    """Return normalised weights: a criterion's own importance plus what rules add to it.
+
+    A rule can also take importance away; none falls below zero.
+    """
     points = {criterion.id: criterion.importance for criterion in criteria.values()}
     for emphasis in emphases:
         points[emphasis.criterion] += emphasis.amount
+    points = {criterion: max(0.0, amount) for criterion, amount in points.items()}
     total = sum(points.values())
     if not total:
         return dict.fromkeys(points, 1 / len(points))

@@ -37,7 +37,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One word of the vocabulary of facts; ``steps`` are a level's steps, worst first."""
+    """One word of the vocabulary of facts; ``steps`` are a level's steps, worst first.
+
+    ``name`` is how it is called where its id does not say it: the name of a toolkit.
+    """
 
     id: str
     topic: str
@@ -48,6 +51,7 @@ class Attribute:
     step_meanings: tuple[str, ...] = ()
     many: bool = False
     unit: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a rule does: emphasise a criterion, require something of a framework, or conclude."""
+    """What a rule does: emphasise a criterion, require something of a framework, or conclude.
+
+    ``kind`` is emphasise, require, require_each (of the attribute "QUESTION.OPTION", for each
+    option chosen for the question ``target``) or conclude. A negative ``amount`` of emphasis makes
+    a criterion count for less.
+    """
 
     kind: str
     target: str

@@ -10,15 +10,22 @@ from recommender.dates import first_day, last_day
 from recommender.documents import Document
 from recommender.entries import Entry, listed, shown, suggestion
 from recommender.errors import KnowledgeError, UserError
-from recommender.inference import OPERATORS
+from recommender.inference import ANY, OPERATORS
 from recommender.knowledge import UNKNOWN
 from recommender.strict_yaml import parse
+from recommender.toolkit_compiling import (
+    TOOLKIT_KEYS,
+    TOOLKITS,
+    as_attribute,
+    as_option,
+    stated_facts,
+)
 
 _TYPES = ("boolean", "level", "choice", "text", "quantity", "versions", "reference")
 _SOURCE_KINDS = ("official", "repository", "index", "paper", "article", "benchmark", "post")
 _CONFIDENCES = ("high", "medium", "low")
 _STANCES = ("pro", "con", "neutral")
-_RELATIONS = ("existing_code",)
+_RELATIONS = ("existing_code", TOOLKITS)
 _METRICS = ("import_s", "build_s", "first_step_s", "wait_s", "step_s", "peak_memory_bytes")
 _BOOLEAN_VALUES = {"false": 0.0, "true": 1.0}
 
@@ -51,6 +58,7 @@ class _Compiler:
         self.sources: dict[str, dict[str, Any]] = {}
         self.sentences: dict[str, set[str]] = {}
         self.concepts: set[str] = set()
+        self.toolkits: list[dict[str, str]] = []
         self.workloads: list[str] = []
 
     def run(self) -> dict[str, Any]:
@@ -64,6 +72,7 @@ class _Compiler:
             self._add(self.criteria, self._criterion(entry), entry)
         framework_names = self._names("frameworks/")
         self.framework_ids = {name.split("/")[-1].removesuffix(".yaml") for name in framework_names}
+        toolkits = [self._toolkit(name) for name in self._names(f"{TOOLKITS}/")]
         for entry in self._list("questions.yaml", _QUESTION_KEYS):
             self._add(self.questions, self._question(entry), entry)
         rules = self._rules()
@@ -77,7 +86,9 @@ class _Compiler:
             "rules": rules,
             "sources": list(self.sources.values()),
             "articles": articles,
-            "frameworks": [self._framework(name, "framework") for name in framework_names],
+            "frameworks": [
+                self._framework(name, "framework", toolkits) for name in framework_names
+            ],
             "yardsticks": [
                 self._framework(name, "yardstick") for name in self._names("yardsticks/")
             ],
@@ -124,6 +135,7 @@ class _Compiler:
             "step_meanings": [step.text("meaning") for step in steps],
             "many": entry.flag("many"),
             "unit": entry.optional("unit"),
+            "name": None,
         }
 
     def _source(self, entry: Entry) -> dict[str, Any]:
@@ -228,13 +240,15 @@ class _Compiler:
         ]
         if options_from == "frameworks":
             options += [{"id": name, "label": name} for name in sorted(self.framework_ids)]
+        elif options_from == TOOLKITS:
+            options += self.toolkits
         elif options_from:
             options += self.questions[entry.choice("options_from", self.questions)]["options"]
-        reserved = {UNKNOWN, "any"}
+        reserved = {UNKNOWN, ANY}
         for option in options:
             if option["id"] in reserved:
                 entry.fail(f"{option['id']!r} is reserved for every question; name it otherwise")
-        if len(options) < 2:
+        if len(options) < 2 and not options_from:
             entry.fail("a question needs at least two 'options'; add them")
         return {
             "id": entry.text("id"),
@@ -321,7 +335,7 @@ class _Compiler:
         operator, value = self._operator(entry)
         if operator in ("at_least", "at_most"):
             entry.fail("answers have no order; use is, in or includes", operator)
-        options = [option["id"] for option in self.questions[subject]["options"]]
+        options = [ANY, *(option["id"] for option in self.questions[subject]["options"])]
         for item in value if isinstance(value, list) else [value]:
             if item not in options:
                 entry.fail(f"{shown(item)} is no answer; {suggestion(str(item), options)}")
@@ -330,9 +344,11 @@ class _Compiler:
     def _effect(self, entry: Entry) -> dict[str, Any]:
         if "emphasise" in entry.data:
             target = entry.choice("emphasise", self.criteria)
-            return {"kind": "emphasise", "target": target, "amount": entry.number("by")}
+            return {"kind": "emphasise", "target": target, "amount": entry.number("by", low=-10)}
         if "conclude" in entry.data:
             return {"kind": "conclude", "target": entry.text("conclude")}
+        if "require_each" in entry.data:
+            return self._require_each(entry)
         attribute = self._known_attribute(entry, "require")
         operator, value = self._operator(entry)
         for item in value if isinstance(value, list) else [value]:
@@ -344,8 +360,32 @@ class _Compiler:
             "value": value,
         }
 
-    # -- frameworks --------------------------------------------------------------------------
-    def _framework(self, name: str, kind: str) -> dict[str, Any]:
+    def _require_each(self, entry: Entry) -> dict[str, Any]:
+        """Return the effect that requires the attribute "QUESTION.OPTION" of each chosen option."""
+        question = entry.choice("require_each", self.questions)
+        operator, value = self._operator(entry)
+        for chosen in self.questions[question]["options"]:
+            known = self.attributes.get(f"{question}.{chosen['id']}")
+            if known is not None:
+                self._check_value(entry, known, value, operator)
+        return {"kind": "require_each", "target": question, "operator": operator, "value": value}
+
+    # -- frameworks and toolkits -------------------------------------------------------------
+    def _toolkit(self, name: str) -> tuple[Entry, list[tuple[str, dict[str, Any]]]]:
+        """Enter a toolkit's attribute and option, and return the facts that its file states."""
+        entry = Entry(self.documents[name], (), KnowledgeError, TOOLKIT_KEYS)
+        if name != f"{TOOLKITS}/{entry.text('id')}.yaml":
+            entry.fail("the id is not the file's name; make them the same", "id")
+        self._add(self.attributes, as_attribute(entry), entry)
+        self.toolkits.append(as_option(entry))
+        return entry, stated_facts(entry, self.framework_ids)
+
+    def _framework(
+        self,
+        name: str,
+        kind: str,
+        toolkits: Iterable[tuple[Entry, list[tuple[str, dict[str, Any]]]]] = (),
+    ) -> dict[str, Any]:
         entry = Entry(self.documents[name], (), KnowledgeError, _FRAMEWORK_KEYS)
         identity = entry.text("id")
         if name != f"{kind}s/{identity}.yaml":
@@ -353,6 +393,12 @@ class _Compiler:
         entry.choice("kind", (kind,))
         seen: set[str] = set()
         facts = [self._fact(fact, identity, seen) for fact in entry.entries("facts", _FACT_KEYS)]
+        facts += [
+            self._fact(toolkit.holding(stated, _FACT_KEYS), identity, seen)
+            for toolkit, found in toolkits
+            for framework, stated in found
+            if framework == identity
+        ]
         claims = [
             self._claim(claim, identity, seen) for claim in entry.entries("claims", _CLAIM_KEYS)
         ]
@@ -505,7 +551,7 @@ _MEASURE_KEYS = ("metric", "weight", "best", "worst", "per")
 _QUESTION_KEYS = ["id", "text", "help", "many", "options", "options_from"]
 _RULE_KEYS = ["id", "because", "when", "unless", "then", "sources", "tests"]
 _CONDITION_KEYS = ("requirement", "concept", *OPERATORS)
-_EFFECT_KEYS = ("emphasise", "by", "conclude", "require", *OPERATORS)
+_EFFECT_KEYS = ("emphasise", "by", "conclude", "require", "require_each", *OPERATORS)
 _FRAMEWORK_KEYS = ["id", "name", "kind", "releases", "facts", "claims", "recipes"]
 _RELEASE_KEYS = ("version", "date", "source", "note")
 _FACT_KEYS = ["attribute", "value", "from", "by", "until", "source", "confidence", "note"]

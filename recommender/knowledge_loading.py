@@ -34,7 +34,7 @@ from recommender.knowledge import (
 )
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 3
+COMPILED_FORMAT = 4
 
 
 def load(folder: Path | None = None) -> Knowledge:

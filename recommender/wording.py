@@ -26,6 +26,9 @@ _NAMES = {
 }
 
 
+_RUNS = {"none": "no", "experimental": "as a trial", "supported": "yes", "default": "by default"}
+
+
 def words(identity: str) -> str:
     """Return an id as words: "learning_curve" → "learning curve", "device.tpu" → "device: TPU"."""
     text = identity.replace(".", ": ").replace("_", " ")
@@ -42,7 +45,10 @@ def value_words(value: object) -> str:
 
 
 def fact_words(fact: Fact) -> str:
-    """Return a fact as words: "learning curve: substantial"."""
+    """Return a fact as words: "learning curve: substantial", "DeepXDE runs on it: by default"."""
+    toolkit = fact.attribute.removeprefix("toolkits.")
+    if toolkit != fact.attribute:
+        return f"{words(toolkit)} runs on it: {_RUNS.get(fact.value, value_words(fact.value))}"
     return f"{words(fact.attribute)}: {value_words(fact.value)}"
 
 

@@ -71,3 +71,11 @@ def test_own_emphasis_adds_to_what_the_rules_give(known: Knowledge) -> None:
     found = infer({"purpose": "study"}, {"power": 6}, known.rules, known.criteria)
     assert found.weights["power"] == 7 / 10
     assert found.emphases[-1].rule == "requirements"
+
+
+def test_importance_that_is_taken_away_never_falls_below_zero() -> None:
+    """A negative emphasis makes a criterion count for less, at the least for nothing."""
+    less = "- {id: less, because: Less., when: [], then: [{emphasise: ease, by: -3}]}\n"
+    known = tiny.knowledge(rules=less)
+    found = infer({}, {}, known.rules, known.criteria)
+    assert found.weights == {"ease": 0, "power": 1, "speed": 0, "kept": 0}

@@ -1,0 +1,76 @@
+"""Toolkits: libraries that people build on and that themselves run on one or more frameworks.
+
+A toolkit's file says on which frameworks it runs, since when and how well. Compiling turns that
+into an attribute of its own and into facts of the frameworks, so that toolkits take part in
+constraints, criteria and explanations as every other fact does. The list of a toolkit is complete:
+on a framework that it does not name it does not run.
+"""
+
+from typing import Any
+
+from recommender.entries import Entry
+
+#: How well a toolkit runs on a framework, worst first.
+STEPS = ("none", "experimental", "supported", "default")
+_MEANINGS = (
+    "It does not run on it, or no longer.",
+    "It runs on it as a trial, incompletely, or is about to stop.",
+    "It runs on it, as its developers document.",
+    "It is what the toolkit runs on by default, or the only one.",
+)
+TOOLKIT_KEYS = ("id", "name", "what", "since", "source", "runs_on")
+_SUPPORT_KEYS = ("framework", "support", "from", "by", "source", "confidence", "note")
+#: The folder, the question, the topic of the attributes and the start of their ids.
+TOOLKITS = "toolkits"
+
+
+def attribute_id(toolkit: str) -> str:
+    """Return the id of the attribute that says how well a toolkit runs."""
+    return f"{TOOLKITS}.{toolkit}"
+
+
+def as_attribute(entry: Entry) -> dict[str, Any]:
+    """Return the attribute of a toolkit, as plain data."""
+    name, what = entry.text("name"), entry.text("what")
+    return {
+        "id": attribute_id(entry.text("id")),
+        "topic": TOOLKITS,
+        "meaning": f"How well {name} ({what}) runs on it.",
+        "type": "level",
+        "shelf_life": 3.0,
+        "steps": list(STEPS),
+        "step_meanings": list(_MEANINGS),
+        "many": False,
+        "unit": None,
+        "name": name,
+    }
+
+
+def as_option(entry: Entry) -> dict[str, str]:
+    """Return a toolkit as an option of a question."""
+    return {"id": entry.text("id"), "label": f"{entry.text('name')}: {entry.text('what')}"}
+
+
+def stated_facts(entry: Entry, frameworks: set[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Return (framework, fact as its YAML would say it) for every framework.
+
+    Where the toolkit names a framework later than its own beginning, or not at all, the fact
+    "none" since that beginning says so.
+    """
+    name = attribute_id(entry.text("id"))
+    since, source = entry.text("since"), list(entry.texts("source"))
+    given = entry.entries("runs_on", _SUPPORT_KEYS)
+    facts: list[tuple[str, dict[str, Any]]] = []
+    begun: set[str] = set()
+    for item in given:
+        framework = item.choice("framework", frameworks)
+        item.choice("support", STEPS)
+        if item.text("from") == since:
+            begun.add(framework)
+        fact = {key: value for key, value in item.data.items() if key in _FACT_KEYS}
+        facts.append((framework, {"attribute": name, "value": item.data["support"], **fact}))
+    nothing = {"attribute": name, "value": STEPS[0], "from": since, "source": source}
+    return [(framework, nothing) for framework in sorted(frameworks - begun)] + facts
+
+
+_FACT_KEYS = ("from", "by", "source", "confidence", "note")
