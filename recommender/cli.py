@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from recommender import __version__
+from recommender.cli_kb import app as kb_app
 from recommender.cli_probe import app as probe_app
 from recommender.errors import UserError
 
@@ -33,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(probe_app, name="probe")
+app.add_typer(kb_app, name="kb")
 
 
 class Format(StrEnum):

@@ -32,3 +32,9 @@ class Document:
         while path and path not in self.lines:
             path = path[:-1]
         return f"{self.name}:{self.lines.get(path, 1)}"
+
+
+def dotted(path: Path_) -> str:
+    """Return a path as people write it: ``facts[3].from``."""
+    words = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(words).removeprefix(".")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from recommender.documents import Document, Path_
+from recommender.documents import Document, Path_, dotted
 from recommender.errors import UserError
 
 
@@ -49,7 +49,7 @@ class Entry:
         for step in path:
             data = data[step]
         if not isinstance(data, dict):
-            self.fail("expected keys with values here, as in 'key: value'")
+            self.fail("not keys with values; write 'key: value'")
         self.data: dict[str, Any] = data
         allowed = list(keys)
         for key in data:
@@ -64,7 +64,9 @@ class Entry:
 
     def fail(self, what: str, *path: str | int) -> NoReturn:
         """Raise the entry's error, with the line of a key under it."""
-        raise self.error(f"{self.document.where(*self.path, *path)}: {what}")
+        problem = self.error(f"{self.document.where(*self.path, *path)}: {what}")
+        problem.key = dotted((*self.path, *path))
+        raise problem
 
     def text(self, key: str, *, default: str | None = None) -> str:
         """Return a text; without a default it must be there. Numbers are taken as written."""
@@ -74,7 +76,7 @@ class Entry:
                 self.fail(f"{key!r} is missing; add it", key)
             return default
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            self.fail(f"{key!r} must be a text, not {shown(value)}", key)
+            self.fail(f"{key!r} must be a text, not {shown(value)}; put it in quotes", key)
         return str(value)
 
     def optional(self, key: str) -> str | None:
@@ -93,7 +95,7 @@ class Entry:
         """Return a number that is at least ``low``."""
         value = self.data.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.fail(f"{key!r} must be a number, not {shown(value)}", key)
+            self.fail(f"{key!r} must be a number, not {shown(value)}; write digits", key)
         if not low <= value < float("inf"):
             self.fail(f"{key!r} is {value}; it must be at least {low:g}", key)
         return float(value)
@@ -102,7 +104,7 @@ class Entry:
         """Return true or false; false where it is missing."""
         value = self.data.get(key, False)
         if not isinstance(value, bool):
-            self.fail(f"{key!r} must be true or false, not {shown(value)}", key)
+            self.fail(f"{key!r} must be true or false, not {shown(value)}; write one", key)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -113,7 +115,11 @@ class Entry:
         items = value if isinstance(value, list) else [value]
         for index, item in enumerate(items):
             if isinstance(item, bool) or not isinstance(item, str | int | float):
-                self.fail(f"{key!r} must be a list of texts, not {shown(item)}", key, index)
+                self.fail(
+                    f"{key!r} must be a list of texts, not {shown(item)}; put it in quotes",
+                    key,
+                    index,
+                )
         return tuple(str(item) for item in items)
 
     def entries(self, key: str, keys: Iterable[str]) -> list["Entry"]:
@@ -135,5 +141,7 @@ class Entry:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self.fail(f"{key!r} must hold keys with values, not {shown(value)}", key)
+            self.fail(
+                f"{key!r} must hold keys with values, not {shown(value)}; write 'key: value'", key
+            )
         return value

@@ -2,7 +2,12 @@
 
 
 class UserError(Exception):
-    """A mistake in what the user gave; shown as one line, exit code 2."""
+    """A mistake in what the user gave; shown as one line, exit code 2.
+
+    ``key`` names the value that is wrong, as in ``facts[3].from``, where one value is.
+    """
+
+    key: str = ""
 
 
 class RequirementsError(UserError):

@@ -40,6 +40,7 @@ class Attribute:
     """One word of the vocabulary of facts; ``steps`` are a level's steps, worst first.
 
     ``name`` is how it is called where its id does not say it: the name of a toolkit.
+    ``shown_only`` marks one that readers want to know and no criterion or rule reads.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Attribute:
     many: bool = False
     unit: str | None = None
     name: str | None = None
+    shown_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,15 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """The day by which the public could first see a framework, before any release."""
+
+    date: str
+    stated_date: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
     """All that is known of one framework, at every date."""
 
@@ -126,6 +137,7 @@ class Framework:
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]
     recipes: tuple[dict[str, Any], ...] = ()
+    began: Beginning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +180,11 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that a question offers."""
+    """One answer that a question offers; one that asks for nothing needs no rule."""
 
     id: str
     label: str
+    asks_for_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ Every complaint is one line: file, line, what is wrong and what to write instead
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
 
 from recommender.dates import first_day, last_day
 from recommender.documents import Document
@@ -20,6 +21,9 @@ from recommender.toolkit_compiling import (
     as_option,
     stated_facts,
 )
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
 
 _TYPES = ("boolean", "level", "choice", "text", "quantity", "versions", "reference")
 _SOURCE_KINDS = ("official", "repository", "index", "paper", "article", "benchmark", "post")
@@ -41,40 +45,76 @@ def compile_texts(texts: dict[str, str], folder: str = "") -> dict[str, Any]:
         KnowledgeError: the first thing that is wrong.
 
     """
-    return _Compiler(texts, folder).run()
+    documents = {name: _parsed(name, text, folder) for name, text in texts.items()}
+    return _Compiler(documents).run()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A knowledge base as it was read, with all that is wrong; ``compiled`` only if nothing is."""
+
+    documents: dict[str, Document]
+    compiled: dict[str, Any] | None
+    faults: tuple[KnowledgeError, ...]
+
+
+def check_texts(texts: dict[str, str], folder: str = "") -> Checked:
+    """Return all that :func:`compile_texts` has to complain about, not the first thing alone.
+
+    Faults of the vocabularies hide those of what uses them, since most of these would be echoes.
+    """
+    faults: list[KnowledgeError] = []
+    documents: dict[str, Document] = {}
+    compiled = None
+    for name, text in texts.items():
+        try:
+            documents[name] = _parsed(name, text, folder)
+        except KnowledgeError as fault:
+            faults.append(fault)
+    if not faults:
+        try:
+            compiled = _Compiler(documents, faults).run()
+        except KnowledgeError as fault:
+            faults.append(fault)
+    return Checked(documents, None if faults else compiled, tuple(faults))
+
+
+def _parsed(name: str, text: str, folder: str) -> Document:
+    return parse(text, f"{folder}/{name}" if folder else name, KnowledgeError)
 
 
 class _Compiler:
-    """Compiles one knowledge base; the vocabularies are read first, then what uses them."""
+    """Compiles one knowledge base; the vocabularies are read first, then what uses them.
 
-    def __init__(self, texts: dict[str, str], folder: str) -> None:
-        prefix = f"{folder}/" if folder else ""
-        self.documents = {
-            name: parse(text, prefix + name, KnowledgeError) for name, text in texts.items()
-        }
+    Where ``faults`` is given, faults are gathered there and what has them is left out.
+    """
+
+    def __init__(
+        self, documents: dict[str, Document], faults: list[KnowledgeError] | None = None
+    ) -> None:
+        self.documents = documents
+        self.faults = faults
         self.attributes: dict[str, dict[str, Any]] = {}
         self.criteria: dict[str, dict[str, Any]] = {}
         self.questions: dict[str, dict[str, Any]] = {}
         self.sources: dict[str, dict[str, Any]] = {}
         self.sentences: dict[str, set[str]] = {}
         self.concepts: set[str] = set()
-        self.toolkits: list[dict[str, str]] = []
+        self.toolkits: list[dict[str, Any]] = []
         self.workloads: list[str] = []
 
     def run(self) -> dict[str, Any]:
-        for entry in self._list("attributes.yaml", _ATTRIBUTE_KEYS):
-            self._add(self.attributes, self._attribute(entry), entry)
+        self._fill(self.attributes, self._list("attributes.yaml", _ATTRIBUTE_KEYS), self._attribute)
         for name in self._names("sources/"):
-            for entry in self._list(name, _SOURCE_KEYS):
-                self._add(self.sources, self._source(entry), entry)
-        articles = [self._article(name) for name in self._names("articles/")]
-        for entry in self._list("criteria.yaml", _CRITERION_KEYS):
-            self._add(self.criteria, self._criterion(entry), entry)
+            self._fill(self.sources, self._list(name, _SOURCE_KEYS), self._source)
+        articles = self._each(self._names("articles/"), self._article)
+        self._stop_at_faults()
+        self._fill(self.criteria, self._list("criteria.yaml", _CRITERION_KEYS), self._criterion)
         framework_names = self._names("frameworks/")
         self.framework_ids = {name.split("/")[-1].removesuffix(".yaml") for name in framework_names}
-        toolkits = [self._toolkit(name) for name in self._names(f"{TOOLKITS}/")]
-        for entry in self._list("questions.yaml", _QUESTION_KEYS):
-            self._add(self.questions, self._question(entry), entry)
+        toolkits = self._each(self._names(f"{TOOLKITS}/"), self._toolkit)
+        self._fill(self.questions, self._list("questions.yaml", _QUESTION_KEYS), self._question)
+        self._stop_at_faults()
         rules = self._rules()
         relevance = self._relevance()
         self.workloads = list(relevance["workloads"])
@@ -86,13 +126,38 @@ class _Compiler:
             "rules": rules,
             "sources": list(self.sources.values()),
             "articles": articles,
-            "frameworks": [
-                self._framework(name, "framework", toolkits) for name in framework_names
-            ],
-            "yardsticks": [
-                self._framework(name, "yardstick") for name in self._names("yardsticks/")
-            ],
+            "frameworks": self._each(
+                framework_names, lambda name: self._framework(name, "framework", toolkits)
+            ),
+            "yardsticks": self._each(
+                self._names("yardsticks/"), lambda name: self._framework(name, "yardstick")
+            ),
         }
+
+    # -- faults ------------------------------------------------------------------------------
+    def _each(self, items: Iterable[_Item], make: Callable[[_Item], _Made]) -> list[_Made]:
+        """Return what is made of each item; where faults are gathered, without what has one."""
+        made = []
+        for item in items:
+            try:
+                made.append(make(item))
+            except KnowledgeError as fault:
+                if self.faults is None:
+                    raise
+                self.faults.append(fault)
+        return made
+
+    def _fill(
+        self,
+        table: dict[str, dict[str, Any]],
+        entries: Iterable[Entry],
+        make: Callable[[Entry], dict[str, Any]],
+    ) -> None:
+        self._each(entries, lambda entry: self._add(table, make(entry), entry))
+
+    def _stop_at_faults(self) -> None:
+        if self.faults:
+            raise self.faults.pop()
 
     # -- files -------------------------------------------------------------------------------
     def _names(self, prefix: str) -> list[str]:
@@ -136,6 +201,7 @@ class _Compiler:
             "many": entry.flag("many"),
             "unit": entry.optional("unit"),
             "name": None,
+            "shown_only": entry.flag("shown_only"),
         }
 
     def _source(self, entry: Entry) -> dict[str, Any]:
@@ -173,6 +239,7 @@ class _Compiler:
             "title": article.text("title"),
             "author": article.optional("author"),
             "date": article.text("date"),
+            "surveys": list(article.texts("surveys")),
             "sentences": sentences,
         }
 
@@ -221,11 +288,12 @@ class _Compiler:
             missing = [step for step in steps if step not in given]
             strange = [step for step in given if step not in steps]
             if missing or strange:
-                entry.fail(f"'values' must name exactly {listed(steps)}", "values")
+                hint = listed(steps)
+                entry.fail(f"'values' must name exactly {hint}; add or strike some", "values")
             values = {step: given[step] for step in steps}
         for step, value in values.items():
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-                entry.fail(f"the value of {step!r} must be from 0 to 1", "values", step)
+                entry.fail(f"the value of {step!r} must be from 0 to 1; change it", "values", step)
         return {
             "attribute": attribute["id"],
             "weight": entry.number("weight", default=1.0, low=0.01),
@@ -235,11 +303,18 @@ class _Compiler:
     def _question(self, entry: Entry) -> dict[str, Any]:
         options_from = entry.optional("options_from")
         options = [
-            {"id": option.text("id"), "label": option.text("label")}
-            for option in entry.entries("options", ("id", "label"))
+            {
+                "id": option.text("id"),
+                "label": option.text("label"),
+                "asks_for_nothing": option.flag("asks_for_nothing"),
+            }
+            for option in entry.entries("options", _OPTION_KEYS)
         ]
         if options_from == "frameworks":
-            options += [{"id": name, "label": name} for name in sorted(self.framework_ids)]
+            options += [
+                {"id": name, "label": name, "asks_for_nothing": False}
+                for name in sorted(self.framework_ids)
+            ]
         elif options_from == TOOLKITS:
             options += self.toolkits
         elif options_from:
@@ -292,8 +367,7 @@ class _Compiler:
             if "conclude" in effect.data
         }
         table: dict[str, dict[str, Any]] = {}
-        for entry in entries:
-            self._add(table, self._rule(entry), entry)
+        self._fill(table, entries, self._rule)
         return list(table.values())
 
     def _rule(self, entry: Entry) -> dict[str, Any]:
@@ -392,33 +466,51 @@ class _Compiler:
             entry.fail(f"the id {identity!r} is not the file's name; make them the same", "id")
         entry.choice("kind", (kind,))
         seen: set[str] = set()
-        facts = [self._fact(fact, identity, seen) for fact in entry.entries("facts", _FACT_KEYS)]
-        facts += [
-            self._fact(toolkit.holding(stated, _FACT_KEYS), identity, seen)
-            for toolkit, found in toolkits
-            for framework, stated in found
-            if framework == identity
-        ]
-        claims = [
-            self._claim(claim, identity, seen) for claim in entry.entries("claims", _CLAIM_KEYS)
-        ]
-        releases = [
-            {
-                "version": release.text("version"),
-                "date": self._day(release, "date", last_day),
-                "stated_date": release.text("date"),
-                "source": self._citations(release, "source")[0],
-                "note": release.optional("note"),
-            }
-            for release in entry.entries("releases", _RELEASE_KEYS)
-        ]
+        facts = self._each(
+            entry.entries("facts", _FACT_KEYS), lambda fact: self._fact(fact, identity, seen)
+        )
+        facts += self._each(
+            [
+                toolkit.holding(stated, _FACT_KEYS)
+                for toolkit, found in toolkits
+                for framework, stated in found
+                if framework == identity
+            ],
+            lambda fact: self._fact(fact, identity, seen),
+        )
+        claims = self._each(
+            entry.entries("claims", _CLAIM_KEYS), lambda claim: self._claim(claim, identity, seen)
+        )
+        releases = self._each(entry.entries("releases", _RELEASE_KEYS), self._release)
         return {
             "id": identity,
             "name": entry.text("name"),
+            "began": self._beginning(entry),
             "releases": sorted(releases, key=lambda release: release["date"]),
             "facts": facts,
             "claims": claims,
             "recipes": entry.data.get("recipes") or [],
+        }
+
+    def _beginning(self, framework: Entry) -> dict[str, Any] | None:
+        if not framework.mapping("began"):
+            return None
+        entry = Entry(
+            framework.document, (*framework.path, "began"), KnowledgeError, ("date", "source")
+        )
+        return {
+            "date": self._day(entry, "date", last_day),
+            "stated_date": entry.text("date"),
+            "source": self._citations(entry, "source")[0],
+        }
+
+    def _release(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "version": entry.text("version"),
+            "date": self._day(entry, "date", last_day),
+            "stated_date": entry.text("date"),
+            "source": self._citations(entry, "source")[0],
+            "note": entry.optional("note"),
         }
 
     def _fact(self, entry: Entry, framework: str, seen: set[str]) -> dict[str, Any]:
@@ -457,7 +549,7 @@ class _Compiler:
     def _claim(self, entry: Entry, framework: str, seen: set[str]) -> dict[str, Any]:
         identity = entry.text("id")
         if not identity.startswith(f"{framework}-"):
-            entry.fail(f"the id must start with '{framework}-'", "id")
+            entry.fail(f"the id must start with '{framework}-'; put it in front", "id")
         if identity in seen:
             entry.fail(f"the id {identity!r} is taken; choose another", "id")
         seen.add(identity)
@@ -496,12 +588,12 @@ class _Compiler:
     ) -> None:
         kind, path = attribute["type"], (key,) if key else ()
         if kind == "boolean" and not isinstance(value, bool):
-            entry.fail(f"{attribute['id']} is true or false, not {shown(value)}", *path)
+            entry.fail(f"{attribute['id']} is true or false, not {shown(value)}; write one", *path)
         if kind in ("level", "choice") and value not in attribute["steps"]:
             hint = suggestion(str(value), attribute["steps"])
             entry.fail(f"{shown(value)} is no {kind} of {attribute['id']}; {hint}", *path)
         if kind == "quantity" and (isinstance(value, bool) or not isinstance(value, int | float)):
-            entry.fail(f"{attribute['id']} is a number, not {shown(value)}", *path)
+            entry.fail(f"{attribute['id']} is a number, not {shown(value)}; write digits", *path)
         if kind in ("text", "versions", "reference") and not isinstance(value, str):
             entry.fail(f"{attribute['id']} is a text; put {shown(value)} in quotes", *path)
         if operator in ("at_least", "at_most") and kind != "level":
@@ -540,19 +632,21 @@ class _Compiler:
 
 
 _ATTRIBUTE_KEYS = [
-    *("id", "topic", "meaning", "type", "levels", "choices", "many", "unit", "shelf_life")
+    *("id", "topic", "meaning", "type", "levels", "choices", "many", "unit", "shelf_life"),
+    "shown_only",
 ]
 _SOURCE_KEYS = ["id", "title", "author", "date", "record", "kind", "address", "read"]
-_ARTICLE_KEYS = ["id", "title", "author", "affiliation", "date", "note", "sentences"]
+_ARTICLE_KEYS = [*("id", "title", "author", "affiliation", "date", "note", "surveys", "sentences")]
 _SENTENCE_KEYS = ("id", "about", "paraphrase", "digest")
 _CRITERION_KEYS = ["id", "name", "group", "meaning", "importance", "reads", "measures", "relation"]
 _READING_KEYS = ("attribute", "weight", "values")
 _MEASURE_KEYS = ("metric", "weight", "best", "worst", "per")
+_OPTION_KEYS = ("id", "label", "asks_for_nothing")
 _QUESTION_KEYS = ["id", "text", "help", "many", "options", "options_from"]
 _RULE_KEYS = ["id", "because", "when", "unless", "then", "sources", "tests"]
 _CONDITION_KEYS = ("requirement", "concept", *OPERATORS)
 _EFFECT_KEYS = ("emphasise", "by", "conclude", "require", "require_each", *OPERATORS)
-_FRAMEWORK_KEYS = ["id", "name", "kind", "releases", "facts", "claims", "recipes"]
+_FRAMEWORK_KEYS = ["id", "name", "kind", "began", "releases", "facts", "claims", "recipes"]
 _RELEASE_KEYS = ("version", "date", "source", "note")
 _FACT_KEYS = ["attribute", "value", "from", "by", "until", "source", "confidence", "note"]
 _TEST_KEYS = ("workload", "metric", "expect", "than")

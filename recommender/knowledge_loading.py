@@ -16,6 +16,7 @@ from recommender.errors import KnowledgeError
 from recommender.knowledge import (
     DOCUMENTING_KINDS,
     Attribute,
+    Beginning,
     Claim,
     Condition,
     Criterion,
@@ -34,7 +35,7 @@ from recommender.knowledge import (
 )
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 4
+COMPILED_FORMAT = 5
 
 
 def load(folder: Path | None = None) -> Knowledge:
@@ -48,12 +49,19 @@ def load(folder: Path | None = None) -> Knowledge:
         from knowledge_base import FOLDER
 
         folder = FOLDER
-    texts = _read(folder)
-    return _load(folder, _digest(texts), texts)
+    texts = read_files(folder)
+    return _load(folder, digest_of(texts), texts)
 
 
-def _read(folder: Path) -> dict[str, bytes]:
-    """Return every YAML file's bytes by its name relative to the folder, in a fixed order."""
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return every YAML file's bytes by its name relative to the folder, in a fixed order.
+
+    Labelled cases are no part of it: they test the knowledge.
+
+    Raises:
+        KnowledgeError: there are none.
+
+    """
     names = sorted(
         name
         for path in folder.rglob("*.yaml")
@@ -64,12 +72,28 @@ def _read(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names}
 
 
-def _digest(texts: dict[str, bytes]) -> str:
-    digest = blake2b(digest_size=16)
+def as_texts(files: dict[str, bytes], folder: Path) -> dict[str, str]:
+    """Return the files' bytes as texts.
+
+    Raises:
+        KnowledgeError: one is not UTF-8, or larger than such a file can be.
+
+    """
+    from recommender.strict_yaml import decoded
+
+    return {
+        name: decoded(content, f"{folder}/{name}", KnowledgeError)
+        for name, content in files.items()
+    }
+
+
+def digest_of(texts: dict[str, bytes]) -> str:
+    """Return what names a state of the files."""
+    found = blake2b(digest_size=16)
     for name, text in texts.items():
-        digest.update(f"{name}\0{len(text)}\0".encode())
-        digest.update(text)
-    return digest.hexdigest()
+        found.update(f"{name}\0{len(text)}\0".encode())
+        found.update(text)
+    return found.hexdigest()
 
 
 _loaded: dict[str, Knowledge] = {}
@@ -81,9 +105,7 @@ def _load(folder: Path, digest: str, texts: dict[str, bytes]) -> Knowledge:
         if compiled is None:
             from recommender.knowledge_compiling import compile_texts
 
-            compiled = compile_texts(
-                {name: text.decode("utf-8") for name, text in texts.items()}, str(folder)
-            )
+            compiled = compile_texts(as_texts(texts, folder), str(folder))
             _into_cache(digest, compiled)
         _loaded[digest] = assemble(compiled, digest)
     return _loaded[digest]
@@ -173,6 +195,7 @@ def _framework(entry: dict[str, Any], sources: dict[str, Source]) -> Framework:
         facts=tuple(_fact(fact, sources) for fact in entry["facts"]),
         claims=tuple(Claim(**_tuples(claim, "sources")) for claim in entry["claims"]),
         recipes=tuple(entry["recipes"]),
+        began=Beginning(**entry["began"]) if entry["began"] else None,
     )
 
 

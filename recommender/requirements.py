@@ -128,9 +128,9 @@ def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
             hint = suggestion(criterion, knowledge.criteria)
             entry.fail(f"no criterion {shown(criterion)}; {hint}", "emphasis", criterion)
         if isinstance(amount, bool) or not isinstance(amount, int | float):
-            entry.fail(f"{criterion!r} must be a number", "emphasis", criterion)
+            entry.fail(f"{criterion!r} must be a number; write digits", "emphasis", criterion)
         if not 0 <= amount <= MAX_EMPHASIS:
-            entry.fail(f"{criterion!r} must be from 0 to 10", "emphasis", criterion)
+            entry.fail(f"{criterion!r} must be from 0 to 10; change it", "emphasis", criterion)
         emphasis[criterion] = float(amount)
     for key in ("only", "without"):
         for name in entry.texts(key):

@@ -43,12 +43,17 @@ def as_attribute(entry: Entry) -> dict[str, Any]:
         "many": False,
         "unit": None,
         "name": name,
+        "shown_only": False,
     }
 
 
-def as_option(entry: Entry) -> dict[str, str]:
+def as_option(entry: Entry) -> dict[str, Any]:
     """Return a toolkit as an option of a question."""
-    return {"id": entry.text("id"), "label": f"{entry.text('name')}: {entry.text('what')}"}
+    return {
+        "id": entry.text("id"),
+        "label": f"{entry.text('name')}: {entry.text('what')}",
+        "asks_for_nothing": False,
+    }
 
 
 def stated_facts(entry: Entry, frameworks: set[str]) -> list[tuple[str, dict[str, Any]]]:

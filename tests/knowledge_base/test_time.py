@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from recommender.knowledge import Fact, Framework
+from recommender.knowledge import Fact
 from recommender.knowledge_loading import shipped
 from recommender.recommendation import recommend
 
@@ -41,19 +41,3 @@ def test_advice_of_2017_names_no_later_year(advice_of_2017: str) -> None:
 def test_frameworks_of_later_are_not_on_the_table(advice_of_2017: str) -> None:
     """JAX and PyTensor did not exist in January 2017 and are not spoken of."""
     assert not re.findall(r"\b(?:jax|pytensor|aesara)\b", advice_of_2017, re.IGNORECASE)
-
-
-@pytest.mark.parametrize("framework", KNOWN.frameworks.values(), ids=lambda found: found.id)
-def test_notes_and_words_speak_of_nothing_later(framework: Framework) -> None:
-    """A fact's value and note, and a claim's text, name no year after the day it became known."""
-    offending = []
-    for fact in framework.facts:
-        words = f"{fact.value if isinstance(fact.value, str) else ''} {fact.note or ''}"
-        offending += [(fact.id, year) for year in _years(words) if year > fact.since[:4]]
-    for claim in framework.claims:
-        offending += [(claim.id, year) for year in _years(claim.text) if year > claim.since[:4]]
-    assert not offending
-
-
-def _years(words: str) -> list[str]:
-    return re.findall(r"(?<![\d.])(?:19|20)\d\d(?![\d.]*\d)", words)

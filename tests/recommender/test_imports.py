@@ -5,7 +5,7 @@ import sys
 import pytest
 
 HEAVY = ["numpy", "scipy", "sklearn", "torch", "tensorflow", "keras", "mxnet", "theano", "jax"]
-NOT_NEEDED = ["jinja2", "psutil", "pynvml", "rich.table", "asyncio"]
+NOT_NEEDED = ["jinja2", "psutil", "pynvml", "rich.table", "asyncio", "recommender.linting"]
 
 
 def imported_by(code: str) -> set[str]:

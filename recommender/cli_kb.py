@@ -1,0 +1,76 @@
+"""The command line of the knowledge base itself: is it sound, what does it cover."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recommender.errors import UserError
+
+if TYPE_CHECKING:
+    from recommender.linting.runner import Linted
+
+app = typer.Typer(help="Look after the knowledge base.", no_args_is_help=True)
+
+
+class Layout(StrEnum):
+    """Text for people, JSON for programs."""
+
+    text = "text"
+    json = "json"
+
+
+@app.command()
+def lint(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]", help="A knowledge base; the one that is shipped if none."
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="LINTER", help="Only these linters.")
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Name the linters and leave.")] = False,
+    form: Annotated[
+        Layout, typer.Option("--format", "-f", help="How to lay it out.")
+    ] = Layout.text,
+) -> None:
+    """Check a knowledge base: every complaint names file, line, key and mend."""
+    from knowledge_base import FOLDER
+    from recommender.dates import today
+    from recommender.entries import shown, suggestion
+    from recommender.linting import runner
+    from recommender.reports.safe import one_line
+
+    if listed:
+        for name, summary in runner.summaries().items():
+            typer.echo(f"{name:<22}{summary}")
+        return
+    for name in only or ():
+        if name not in runner.NAMES:
+            raise UserError(f"no linter {shown(name)}; {suggestion(name, runner.NAMES)}")
+    found = runner.lint(folder or FOLDER, today(), only or ())
+    if form is Layout.json:
+        import json
+        from dataclasses import asdict
+
+        typer.echo(json.dumps([asdict(one) for one in found.problems], indent=2))
+    else:
+        for problem in found.problems:
+            typer.echo(one_line(str(problem)))
+        typer.echo(_summary(found))
+    if found.problems:
+        raise typer.Exit(1)
+
+
+def _summary(found: "Linted") -> str:
+    if found.base is None:
+        return f"{len(found.problems)} complaints; the other linters run once these are mended"
+    known = found.base.knowledge
+    facts = sum(len(framework.facts) for framework in known.frameworks.values())
+    return (
+        f"{len(found.problems) or 'no'} complaints about {len(known.frameworks)} frameworks, "
+        f"{facts:,} facts, {len(known.sources):,} sources, {len(known.rules)} rules"
+    )
