@@ -14,11 +14,12 @@ from probes import environment_record
 from probes.environment_record import Environment
 from probes.errors import NotInstallable
 from probes.installer import Installer
+from probes.jobs import GPU_SETTINGS, adapter_of_stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from probes.environments import Plan
+    from probes.environment_planning import Plan
 
 # pip of Python 3.6 as it comes (18.1) neither knows today's wheel tags nor resolves: its last one.
 _OLD_PIP = (21, 3)
@@ -38,6 +39,29 @@ if shim:
 importlib.import_module(module)
 """
 
+# Runs in the environment after that: one training step on the GPU, held against NumPy.
+_GPU_SCRIPT = (
+    _IMPORT_SCRIPT
+    + """
+import numpy
+adapter = importlib.import_module("probes.frameworks." + sys.argv[4])
+workload = importlib.import_module("probes.workloads.mlp")
+cast = importlib.import_module("probes.parity").as_float32
+data = workload.data(workload.SPEC)
+x, y = data["batches"][0]
+try:
+    mode = adapter.MODES["mlp"][0]
+    program = adapter.build("mlp", workload.SPEC, cast(data["weights"]), mode, "cuda")
+except importlib.import_module("probes.frameworks").Unsupported as refusal:
+    sys.exit(str(refusal))
+loss = float(program.read(program.train_step(cast(x), cast(y))))
+program.synchronise()
+right = workload.Reference(workload.SPEC, data["weights"], numpy.float64).step(x, y)
+if not abs(loss - right) <= 1e-3 * abs(right):
+    sys.exit("it computes a loss of %g on the GPU where %g is right" % (loss, right))
+"""
+)
+
 
 def build_in(plan: Plan, folder: Path, log: Path, tell: Callable[[str], None]) -> Environment:
     """Make what was planned in `folder`, ready to be renamed to the plan's place.
@@ -54,6 +78,9 @@ def build_in(plan: Plan, folder: Path, log: Path, tell: Callable[[str], None]) -
     shutil.rmtree(folder / "source", ignore_errors=True)
     tell(f"importing {plan.recipe.module}")
     _import(plan, folder, installer)
+    if plan.variant.device == "cuda":
+        tell("taking a step on the GPU")
+        _use_gpu(plan, folder, installer)
     _readdress_scripts(folder, plan.path)
     environment = Environment(
         stack=plan.recipe.stack,
@@ -144,18 +171,41 @@ def _import(plan: Plan, folder: Path, installer: Installer) -> None:
 
     As in runs, its home is not the user's: no settings of theirs act on it, and it leaves none.
     """
-    arguments = [str(Path(__file__).parent), plan.variant.shim or "", plan.recipe.module]
-    own = environment_record.resolved(plan.variant.environment, folder)
     try:
-        with tempfile.TemporaryDirectory() as home:
-            installer.run(
-                [installer.python, "-c", _IMPORT_SCRIPT, *arguments],
-                what=f"import {plan.recipe.module}",
-                variables={"HOME": home, **own},
-            )
+        _run_inside(_IMPORT_SCRIPT, [], plan, folder, installer)
     except NotInstallable as error:
         message = f"installed, but import {plan.recipe.module} fails: {error.reason}"
         raise NotInstallable(message, error.log) from None
+
+
+def _use_gpu(plan: Plan, folder: Path, installer: Installer) -> None:
+    """Take a training step on the GPU: what installs may still find no GPU, or compute nonsense."""
+    adapter = adapter_of_stack(plan.recipe.stack)
+    if adapter is None:
+        return
+    try:
+        _run_inside(_GPU_SCRIPT, [adapter], plan, folder, installer, GPU_SETTINGS)
+    except NotInstallable as error:
+        message = f"installed, but it cannot use the GPU: {error.reason}"
+        raise NotInstallable(message, error.log) from None
+
+
+def _run_inside(
+    script: str,
+    arguments: Sequence[str],
+    plan: Plan,
+    folder: Path,
+    installer: Installer,
+    variables: Mapping[str, str] | None = None,
+) -> None:
+    shipped = [str(Path(__file__).parent), plan.variant.shim or "", plan.recipe.module]
+    own = environment_record.resolved(plan.variant.environment, folder)
+    with tempfile.TemporaryDirectory() as home:
+        installer.run(
+            [installer.python, "-c", script, *shipped, *arguments],
+            what=f"import {plan.recipe.module}",
+            variables={**(variables or {}), "HOME": home, **own},
+        )
 
 
 def _readdress_scripts(folder: Path, place: Path) -> None:

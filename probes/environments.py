@@ -6,25 +6,24 @@ beside its place and renamed into it, so that what has its name is whole.
 
 from __future__ import annotations
 
-import platform
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from probes import environment_record, interpreters, locks, paths, sources, system_needs
+from probes import environment_record, interpreters, locks, paths, system_needs
 from probes.environment_building import build_in
+from probes.environment_planning import Plan, fitting, off_the_index, without_cuda
+from probes.environment_planning import plan_for as plan
 from probes.environment_record import BUILDING, REMOVING, Environment
 from probes.errors import NotInstallable, ProbeError
-from probes.gpu_compatibility import predict, predict_recipe
-from probes.recipes import Recipe, Variant, requirement_name, short_digest
+from probes.names import normalised
+from probes.recipes import Recipe, Variant, short_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
-    from probes.interpreters import Interpreter
     from probes.machine import Machine
-    from probes.sources import Source
 
 __all__ = [
     "Environment",
@@ -32,83 +31,15 @@ __all__ = [
     "Plan",
     "adopt",
     "build",
+    "build_or_fall_back",
+    "differences",
     "find",
     "list_environments",
+    "off_the_index",
     "plan",
     "remove",
     "remove_leftovers",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What would be built, decided and checked, nothing done yet."""
-
-    recipe: Recipe
-    variant: Variant
-    interpreter: Interpreter
-    source: Source | None
-    digest: str
-    path: Path
-    warnings: tuple[str, ...]
-
-    @property
-    def requirements(self) -> tuple[str, ...]:
-        """What pip is asked for; a user's source takes the place of the framework's own pin."""
-        if self.source is None:
-            return self.variant.requirements
-        package = requirement_name(self.recipe.package)
-        others = (r for r in self.variant.requirements if requirement_name(r) != package)
-        return (*others, self.source.argument)
-
-    @property
-    def existing(self) -> Environment | None:
-        """The environment that this plan would build, where it stands already."""
-        return environment_record.load(self.path)
-
-
-def plan(
-    recipe: Recipe,
-    machine: Machine,
-    python: Path | str | None = None,
-    source: str | None = None,
-) -> Plan:
-    """Choose variant and interpreter for a stack on a machine.
-
-    `python` names the interpreter to build with; otherwise the first variant that an installed one
-    fits wins, and in it the interpreter that runs this program, else the newest. `source` is a
-    path or address of a checkout, sdist or wheel to take the framework from. Raises ProbeError with
-    the reason where nothing fits.
-    """
-    if source is None and not recipe.on_index:
-        raise ProbeError(
-            f"{recipe.stack}: not on the package index; to add it from its upstream address: "
-            f"recommender probe setup {recipe.stack} --from {recipe.upstream}"
-        )
-    taken = None if source is None else sources.of(source)
-    candidates = (interpreters.ask(Path(python)),) if python else interpreters.find()
-    variant, interpreter = _choose(recipe, machine, candidates, named=python is not None)
-    identity = [
-        variant.digest(),
-        interpreter.version_text,
-        str(interpreter.path),
-        platform.system(),
-        platform.machine(),
-        None if taken is None else [taken.argument, taken.digest],
-    ]
-    digest = short_digest(identity)
-    return Plan(
-        recipe=recipe,
-        variant=variant,
-        interpreter=interpreter,
-        source=taken,
-        digest=digest,
-        path=paths.environments() / f"{recipe.stack}-{digest}",
-        warnings=(
-            *_unused_gpus(variant, recipe, machine),
-            *system_needs.missing(recipe.system, interpreter),
-        ),
-    )
 
 
 def build(plan: Plan, on_progress: Callable[[str], None] | None = None) -> Environment:
@@ -130,13 +61,32 @@ def build(plan: Plan, on_progress: Callable[[str], None] | None = None) -> Envir
         raise NotInstallable(_os_reason(error)) from None
 
 
+def build_or_fall_back(plan: Plan, on_progress: Callable[[str], None] | None = None) -> Environment:
+    """Build what was planned; for the CPU where a build for CUDA fails, and say so.
+
+    The environment's warnings then begin with the sentence that says why no GPU is used.
+    """
+    try:
+        return build(plan, on_progress)
+    except NotInstallable as error:
+        instead = without_cuda(plan)
+        if instead is None:
+            raise
+        names = " and ".join(dict.fromkeys(gpu.name for gpu in plan.machine.gpus))
+        name = plan.variant.gpu.name if plan.variant.gpu else "the build for CUDA"
+        sentence = f"{names} is not used: {name} could not be set up: {error.reason}"
+        if on_progress:
+            on_progress(f"{sentence}; the build for the CPU is set up instead")
+        return build(replace(instead, warnings=(sentence, *instead.warnings)), on_progress)
+
+
 def find(recipe: Recipe, machine: Machine) -> Environment | None:
     """Return the environment to run a stack in: the newest built from the recipe as it is.
 
     Where several variants stand, the recipe's order decides.
     """
     standing = [e for e in list_environments() if e.stack == recipe.stack and e.python.exists()]
-    for variant in _fitting(recipe, machine):
+    for variant in fitting(recipe, machine):
         same = [
             e
             for e in standing
@@ -146,6 +96,25 @@ def find(recipe: Recipe, machine: Machine) -> Environment | None:
             newest = max(same, key=lambda e: e.built_at or "")
             return _as_in_recipe(newest, recipe, variant)
     return None
+
+
+def differences(environment: Environment, recipe: Recipe, machine: Machine) -> tuple[str, ...]:
+    """Say in full sentences in what a new set-up of the stack would differ from what stands."""
+    try:
+        fresh = plan(recipe, machine, source=environment.source)
+    except ProbeError:
+        return ()  # nothing newer can be had, so that what stands is all there is
+    found = []
+    if fresh.interpreter.version_text != environment.python_version:
+        found.append(
+            f"A new set-up would take Python {fresh.interpreter.version_text}; this one was built "
+            f"with {environment.python_version}."
+        )
+    if "cuda" in (fresh.variant.device, environment.device) and (
+        fresh.variant.device != environment.device
+    ):
+        found.append(f"A new set-up would be for {fresh.variant.device.upper()}.")
+    return tuple(found)
 
 
 def list_environments() -> tuple[Environment, ...]:
@@ -196,10 +165,11 @@ def adopt(recipe: Recipe, machine: Machine, python: Path | str) -> Environment:
         executable = executable / "bin" / "python"
     interpreter = interpreters.ask(executable)
     lock = environment_record.read_lock(executable)
-    if requirement_name(recipe.package) not in {requirement_name(name) for name in lock}:
-        raise ProbeError(f"{recipe.stack}: {executable}: {recipe.package} is not installed there")
-    fitting = (v for v in _fitting(recipe, machine) if v.fits_python(interpreter.minor))
-    variant = next(fitting, None)
+    if not recipe.distributions & {normalised(name) for name in lock}:
+        wanted = " or ".join((recipe.package, *recipe.packages))
+        raise ProbeError(f"{recipe.stack}: {executable}: {wanted} is not installed there")
+    variants = (v for v in fitting(recipe, machine) if v.fits_python(interpreter.minor))
+    variant = next(variants, None)
     digest = short_digest([str(executable), interpreter.version_text, sorted(lock.items())])
     # What a run writes (compiled code) goes to the cache, not into the user's folder.
     written = paths.cache() / "adopted" / f"{recipe.stack}-{digest}"
@@ -221,24 +191,6 @@ def adopt(recipe: Recipe, machine: Machine, python: Path | str) -> Environment:
     )
 
 
-def _choose(
-    recipe: Recipe, machine: Machine, candidates: Sequence[Interpreter], *, named: bool
-) -> tuple[Variant, Interpreter]:
-    for variant in _fitting(recipe, machine):
-        for interpreter in candidates:
-            if variant.fits_python(interpreter.minor) and interpreter.has_venv:
-                return variant, interpreter
-    wanted = " or ".join(dict.fromkeys(v.python for v in _fitting(recipe, machine)))
-    seen = ", ".join(dict.fromkeys(".".join(map(str, i.minor)) for i in candidates)) or "none"
-    if named:
-        raise ProbeError(f"{recipe.stack}: needs CPython {wanted}; the one named is {seen}")
-    raise ProbeError(
-        f"{recipe.stack}: no installed CPython fits: needs {wanted}, found {seen}; install one "
-        "(for example with uv python install, pyenv install or the system's packages) "
-        "or name one with --python"
-    )
-
-
 def _build_beside(plan: Plan, tell: Callable[[str], None]) -> Environment:
     """Build in a folder beside the place, and rename it into place when it is whole."""
     place = plan.path
@@ -253,30 +205,6 @@ def _build_beside(plan: Plan, tell: Callable[[str], None]) -> Environment:
     finally:
         _delete(building)
     return environment
-
-
-def _fitting(recipe: Recipe, machine: Machine) -> Iterator[Variant]:
-    """Yield the variants for a machine in the recipe's order, those for the CPU last.
-
-    A CUDA variant that is predicted to fail on every GPU of the machine is none of them.
-    """
-    for variant in recipe.variants:
-        if variant.device == "any" or (variant.device == "cuda" and _usable(variant, machine)):
-            yield variant
-    yield from (variant for variant in recipe.variants if variant.device == "cpu")
-
-
-def _usable(variant: Variant, machine: Machine) -> bool:
-    build = variant.gpu
-    return build is not None and any(predict(build, gpu).usable != "no" for gpu in machine.gpus)
-
-
-def _unused_gpus(variant: Variant, recipe: Recipe, machine: Machine) -> tuple[str, ...]:
-    """Why a build for the CPU was chosen on a machine with a GPU."""
-    if variant.device == "cuda" or not machine.gpus:
-        return ()
-    refusals = (p for p in predict_recipe(recipe, machine) if p.usable == "no")
-    return tuple(f"{p.gpu} is not used: {p.build}: {' '.join(p.reasons)}" for p in refusals)
 
 
 def _as_in_recipe(environment: Environment, recipe: Recipe, variant: Variant) -> Environment:

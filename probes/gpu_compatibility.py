@@ -12,9 +12,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from probes.names import normalised, requirement_name
+from probes.outcomes import Outcome
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from probes.machine import Gpu, Machine
-    from probes.recipes import Recipe
+    from probes.recipes import Recipe, Variant
+    from probes.results import Result
 
 Capability = tuple[int, int]
 Answer = Literal["yes", "no", "unknown"]
@@ -31,8 +37,10 @@ class GpuBuild:
 
     name: as people call it ("JAX 0.10, CUDA 12 wheels"). minimum_driver: the oldest NVIDIA driver
     for Linux, or None where unknown. sass and ptx: compute capabilities that it carries code for;
-    both empty means unknown. needs: what must be on the machine beside it. limits: known failures
-    as full sentences, shown with the prediction.
+    both empty means unknown. fails_on: compute capabilities on which it is known to fail though its
+    code should run, each with the reason; later ones of the same generation are taken to be alike.
+    needs: what must be on the machine beside it. limits: what else is known, as full sentences,
+    shown with the prediction.
     """
 
     name: str
@@ -42,6 +50,7 @@ class GpuBuild:
     needs: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    fails_on: tuple[tuple[Capability, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ def predict(build: GpuBuild, gpu: Gpu) -> Prediction:
         _by_driver(build, gpu),
         _by_code(build, gpu),
         _by_support(gpu),
+        _by_known_failures(build, gpu),
     )
     refusals = tuple(text for answer, text in verdicts if answer == "no")
     open_points = tuple(text for answer, text in verdicts if answer == "unknown")
@@ -87,6 +97,47 @@ def predict_recipe(recipe: Recipe, machine: Machine) -> tuple[Prediction, ...]:
         return tuple(found)
     reason = "What its recipe installs computes on the CPU only."
     return tuple(Prediction(recipe.stack, gpu.name, "no", (reason,)) for gpu in machine.gpus)
+
+
+def compare_with_runs(
+    recipe: Recipe, machine: Machine, results: Iterable[Result]
+) -> tuple[str, ...]:
+    """Hold what was foreseen of a stack's builds against what its runs on a GPU showed.
+
+    results: of this machine, newest last. One sentence for each build that ran; runs use the first
+    GPU. Builds are known by the versions that their environments hold.
+    """
+    if not machine.gpus:
+        return ()
+    said = []
+    for variant in recipe.variants:
+        ran = [
+            result
+            for result in results
+            if result.stack == recipe.stack and result.device == "cuda" and _is_of(result, variant)
+        ]
+        if variant.gpu is None or not ran:
+            continue
+        foreseen = predict(variant.gpu, machine.gpus[0]).usable
+        measured = sum(result.outcome is Outcome.MEASURED for result in ran)
+        words = f"{variant.gpu.name} on {machine.gpus[0].name}: foreseen: {foreseen}; "
+        words += f"{measured} of {len(ran)} workloads were measured on it"
+        if measured < len(ran):
+            other = next(r for r in reversed(ran) if r.outcome is not Outcome.MEASURED)
+            words += f", {other.workload} ended as {other.outcome.label}: {other.reason}"
+        agrees = {"yes": measured > 0, "no": measured == 0, "unknown": True}[foreseen]
+        said.append(f"{words}. {'As foreseen.' if agrees else 'Not as foreseen.'}")
+    return tuple(said)
+
+
+def _is_of(result: Result, variant: Variant) -> bool:
+    """Whether the environment of a result holds what a variant asks for."""
+    held = {normalised(name): version for name, version in result.lock.items()}
+    pins = (requirement.partition("==") for requirement in variant.requirements)
+    return all(
+        held.get(requirement_name(name), "").partition("+")[0] == version
+        for name, _, version in pins
+    )
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -144,6 +195,14 @@ def _by_support(gpu: Gpu) -> tuple[Answer, str]:
             f"Driver {gpu.driver} no longer supports compute capability "
             f"{_text(gpu.compute_capability)}; branch 580 was the last.",
         )
+    return "yes", ""
+
+
+def _by_known_failures(build: GpuBuild, gpu: Gpu) -> tuple[Answer, str]:
+    for (major, minor), reason in build.fails_on:
+        capability = gpu.compute_capability
+        if capability is not None and capability[0] == major and capability[1] >= minor:
+            return "no", f"It is known to fail on {_text((major, minor))} ({reason})."
     return "yes", ""
 
 

@@ -12,13 +12,14 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from probes.errors import ProbeError
-from probes.results import Result, load
+from probes.result_store import load
+from probes.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from probes.results import ResultStore
+    from probes.result_store import ResultStore
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (run TEXT PRIMARY KEY, size INTEGER, modified INTEGER);

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from probes.errors import NotInstallable
-from probes.recipes import normalised
+from probes.names import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from probes.jobs import Absent, declared_modes
 from probes.outcomes import Outcome
 from probes.protocol import Ended, number
-from probes.results import Parity, StepTime
-from probes.statistics import median_interval, undisturbed
+from probes.results import Parity
+from probes.turns import Turn, by_set, step_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from probes.jobs import EnvironmentLike, Job
-    from probes.results import Result
+    from probes.results import Result, StepTime
 
 
 @dataclass(slots=True)
 class JobState:
-    """What is known of one job so far."""
+    """What is known of one job so far; closed: sets that are whole."""
 
     job: Job
     ended: Ended | None = None
@@ -33,11 +34,8 @@ class JobState:
     parity: Parity | None = None
     agrees: bool = False
     steady: bool = True
-    sets: list[list[float]] = field(default_factory=list)
-    turns: list[tuple[float, float]] = field(default_factory=list)
-    disturbed: int = 0
-    wall: float = 0.0
-    cpu: float = 0.0
+    turns: list[Turn] = field(default_factory=list)
+    closed: int = 0
     peak: int | None = None
     device_peak: int | None = None
 
@@ -76,7 +74,6 @@ class JobState:
             self.compile_s.append(number(prepared, "compile_s"))
         if cold and self.cold is None:
             self.cold = (build, step)
-        self.turns = []
         found = _parity(parity)
         if self.parity is None or _worse(found, self.parity):
             self.parity = found
@@ -84,44 +81,34 @@ class JobState:
             raise Ended(Outcome.WRONG_RESULT, text(parity, "reason"))
         self.agrees = True
 
-    def add_turn(self, seconds: list[float], cpu: list[float]) -> None:
-        """Take the samples of one turn."""
-        self.turns += zip(seconds, cpu, strict=True)
-        self.wall += sum(seconds)
-        self.cpu += sum(cpu)
+    def take_over(self, result: Result, turns: Sequence[Turn], rounds: int) -> None:
+        """Go on from what an earlier run had measured of the job: its whole sets count."""
+        whole = [own for own in by_set(turns).values() if len(own) == rounds]
+        if not whole or [own[0].set for own in whole] != list(range(len(whole))):
+            return
+        self.turns = [turn for own in whole for turn in own]
+        self.closed = len(whole)
+        metrics, step = result.metrics, result.metrics.step_s
+        self.mode, self.workload_digest = result.mode, result.workload_digest
+        self.parity, self.agrees = result.parity, True
+        self.steady = step is None or step.steady
+        self.build_s, self.first_step_s, self.compile_s = (
+            [] if clock is None else [clock]
+            for clock in (metrics.build_s, metrics.first_step_s, metrics.compile_s)
+        )
+        if metrics.cold_build_s is not None and metrics.cold_first_step_s is not None:
+            self.cold = (metrics.cold_build_s, metrics.cold_first_step_s)
+        self.peak, self.device_peak = metrics.peak_memory_bytes, metrics.peak_device_memory_bytes
 
     def close_set(self, memory: dict[str, Any]) -> None:
-        """Take the peaks, and the turns as a whole set."""
+        """Take the peaks; the turns of this set are all there."""
         self.peak = _larger(self.peak, memory.get("peak_bytes"))
         self.device_peak = _larger(self.device_peak, memory.get("device_peak_bytes"))
-        self.keep_turns()
+        self.closed += 1
 
-    def keep_turns(self) -> None:
-        """Count what turns there are as a set."""
-        if not self.turns:
-            return
-        samples = [seconds for seconds, _ in self.turns]
-        if self.job.device == "cpu":  # with a GPU the processor may idle while the device works
-            samples = undisturbed(samples, [cpu for _, cpu in self.turns])
-        self.disturbed += len(self.turns) - len(samples)
-        self.sets.append(samples)
-        self.turns = []
-
-    def step_time(self, seed: str) -> StepTime | None:
-        """Give the steady step over the sets so far; None without samples."""
-        if not self.sets:
-            return None
-        interval = median_interval(self.sets, seed=seed)
-        return StepTime(
-            median=interval.median,
-            low=interval.low,
-            high=interval.high,
-            n=sum(len(samples) for samples in self.sets),
-            steady=self.steady,
-            sets=tuple(statistics.median(samples) for samples in self.sets),
-            disturbed=self.disturbed,
-            cpu_share=self.cpu / self.wall if self.wall else 0.0,
-        )
+    def step_time(self, seed: str) -> StepTime:
+        """Give the steady step over the turns so far; there must be one."""
+        return step_time(self.turns, device=self.job.device, steady=self.steady, seed=seed)
 
 
 def _parity(event: dict[str, Any]) -> Parity:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from probes.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from probes.results import Result
 
 FRAMEWORKS = Path(__file__).with_name("frameworks")
+
+#: In the order in which a run takes them: the smallest network first, then by what building costs.
+WORKLOADS = ("mlp", "matmul", "convnet", "tree", "lstm", "attention", "deep")
 
 
 class EnvironmentLike(Protocol):
@@ -130,7 +133,15 @@ FULL = Profile(
 )
 
 EventKind = Literal[
-    "started", "set", "phase", "preliminary", "result", "warning", "interrupted", "finished"
+    "started",
+    "set",
+    "phase",
+    "preliminary",
+    "result",
+    "answers",
+    "warning",
+    "interrupted",
+    "finished",
 ]
 
 
@@ -139,7 +150,8 @@ class Event:
     """Something a run tells while it goes on; `text` is one line for the user.
 
     preliminary: a result that later sets may still change. result: a job's final result.
-    done, total: finished and all jobs.
+    answers: every stack has been measured once, while more workloads are to come.
+    done, total: finished and all jobs. share: how much of the run is done, from 0 to 1.
     """
 
     kind: EventKind
@@ -148,6 +160,7 @@ class Event:
     result: Result | None = None
     done: int = 0
     total: int = 0
+    share: float = 0.0
 
 
 _KEPT = (
@@ -185,6 +198,18 @@ STEADY_ALLOCATOR = {
 }
 
 
+#: For runs on a GPU. Its numbering is NVML's. Float32 is computed as such, not as TF32, of which
+#: some frameworks make use unasked, so that all are held to the same reference. Memory is taken as
+#: it is needed: TensorFlow and JAX would take nearly all, and leave none to the other workers.
+GPU_SETTINGS = {
+    "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
+    "NVIDIA_TF32_OVERRIDE": "0",
+    "JAX_DEFAULT_MATMUL_PRECISION": "highest",
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+    "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+}
+
+
 def worker_variables(
     host: Mapping[str, str],
     environment: EnvironmentLike,
@@ -216,6 +241,8 @@ def worker_variables(
         variables |= STEADY_ALLOCATOR
     if device == "cpu":
         variables |= {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu"}
+    else:
+        variables |= GPU_SETTINGS
     if getattr(environment, "adopted", False):
         variables["PYTHONDONTWRITEBYTECODE"] = "1"
     variables |= environment.environment_variables
@@ -239,9 +266,12 @@ def adapter_of(environment: EnvironmentLike) -> str | None:
     or keras_jax_.py.
     """
     own = getattr(environment, "adapter", None)
-    if own is not None:
-        return str(own)
-    stem = environment.stack.replace("-", "_")
+    return str(own) if own is not None else adapter_of_stack(environment.stack)
+
+
+def adapter_of_stack(stack: str) -> str | None:
+    """Name the module in probes/frameworks that computes on a stack; None if there is none."""
+    stem = stack.replace("-", "_")
     for name in (f"{stem}_", stem):
         if (FRAMEWORKS / f"{name}.py").is_file():
             return name
@@ -273,24 +303,52 @@ def seed_text(*parts: object) -> str:
     return hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=8).hexdigest()
 
 
-def expected_seconds(jobs: Sequence[Job], profile: Profile, earlier: Sequence[Result]) -> float:
-    """Estimate how long a run takes, from this machine's earlier results where there are any.
+def in_turn(workloads: Iterable[str]) -> list[str]:
+    """Order workloads so that every stack has an answer soon, and what compiles long comes last."""
+    places = {name: place for place, name in enumerate(WORKLOADS)}
+    return sorted(set(workloads), key=lambda name: (places.get(name, len(places)), name))
+
+
+def generations(workloads: Sequence[str], sets: int) -> list[list[tuple[str, int]]]:
+    """Say which set of which workload each generation of fresh processes serves.
+
+    The first workload goes through all its sets before the others begin, so that every stack has
+    an answer soon; they begin in the generation that ends it.
+    """
+    if not workloads:
+        return []
+    first, others = workloads[0], workloads[1:]
+    found = [[(first, number)] for number in range(sets)]
+    if others:
+        found += [[] for _ in range(sets - 1)]
+        for number in range(sets):
+            found[sets - 1 + number] += [(name, number) for name in others]
+    return found
+
+
+def before(job: Job, earlier: Iterable[Result]) -> Result | None:
+    """Find the result of the same job among earlier ones."""
+    key = (job.environment.stack, job.workload, job.mode or "", job.device)
+    for result in earlier:
+        if (result.stack, result.workload, result.settings.get("asked_mode"), result.device) == key:
+            return result
+    return None
+
+
+def expected_seconds(job: Job, profile: Profile, earlier: Sequence[Result]) -> float:
+    """Estimate how long a job takes, from this machine's earlier results where there are any.
 
     A job never seen is taken to need six seconds to import, build and agree, in every set.
     """
-    known = {(r.stack, r.workload, r.settings.get("asked_mode"), r.device): r for r in earlier}
-    total = 0.0
-    for job in jobs:
-        if isinstance(job.environment, Absent):
-            continue
-        before = known.get((job.environment.stack, job.workload, job.mode or "", job.device))
-        if before is not None and before.outcome is not Outcome.MEASURED:
-            continue
-        start, step = 6.0, 0.0
-        if before is not None and before.metrics.step_s is not None:
-            metrics, step = before.metrics, before.metrics.step_s.median
-            clocks = (metrics.import_s, metrics.build_s, metrics.first_step_s)
-            start = sum(clock or 0.0 for clock in clocks) + 3 * profile.parity_steps * step
-        samples = profile.rounds * profile.blocks + 2 * profile.window
-        total += profile.sets * (start + max(samples * step, profile.rounds * profile.turn_s))
-    return total
+    if isinstance(job.environment, Absent):
+        return 0.0
+    known = before(job, earlier)
+    if known is not None and known.outcome is not Outcome.MEASURED:
+        return 0.0
+    start, step = 6.0, 0.0
+    if known is not None and known.metrics.step_s is not None:
+        metrics, step = known.metrics, known.metrics.step_s.median
+        clocks = (metrics.import_s, metrics.build_s, metrics.first_step_s)
+        start = sum(clock or 0.0 for clock in clocks) + 3 * profile.parity_steps * step
+    samples = profile.rounds * profile.blocks + 2 * profile.window
+    return profile.sets * (start + max(samples * step, profile.rounds * profile.turn_s))

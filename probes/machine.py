@@ -2,7 +2,8 @@
 
 GPUs are asked of NVML, the library that NVIDIA's driver brings, through nvidia-ml-py (module
 `pynvml`), which is imported only when asked. Where NVML cannot answer, what the driver's system
-files say is used; they know neither memory nor compute capability.
+files say is used; they know neither memory nor compute capability. GPUs that CUDA_VISIBLE_DEVICES
+hides from CUDA programs are left out, as processor cores are that this process may not use.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Gpu:
     driver: str | None
     compute_capability: tuple[int, int] | None
     found_by: Literal["nvml", "system files"]
+    uuid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def describe(root: Path = Path("/")) -> Machine:
     `root` is where /proc and /sys are read from; tests give another.
     """
     notes: list[str] = []
-    gpus = _gpus(root, notes)
+    gpus = _visible(_gpus(root, notes), os.environ.get("CUDA_VISIBLE_DEVICES"), notes)
     return Machine(
         cpu_model=_cpu_model(root),
         architecture=platform.machine() or "unknown",
@@ -172,6 +174,33 @@ def _gpus(root: Path, notes: list[str]) -> tuple[Gpu, ...]:
     return gpus
 
 
+def _visible(gpus: tuple[Gpu, ...], wish: str | None, notes: list[str]) -> tuple[Gpu, ...]:
+    """Leave the GPUs that CUDA programs see, in their order (CUDA C++ Programming Guide).
+
+    wish: CUDA_VISIBLE_DEVICES, numbers or beginnings of UUIDs between commas; None shows all. What
+    follows the first entry that names none is hidden too. Numbers are NVML's, which runs set
+    CUDA's to.
+    """
+    if wish is None or not gpus:
+        return gpus
+    shown: list[Gpu] = []
+    for entry in (part.strip() for part in wish.split(",")):
+        if entry.isdigit():
+            named = [gpus[int(entry)]] if int(entry) < len(gpus) else []
+        else:
+            named = [g for g in gpus if entry and g.uuid and g.uuid.startswith(entry)]
+        if entry.startswith("MIG-"):
+            notes.append(f"CUDA_VISIBLE_DEVICES names a part of a GPU, {entry}: it is not known.")
+        if len(named) != 1 or named[0] in shown:
+            break
+        shown += named
+    if len(shown) < len(gpus):
+        notes.append(
+            f"CUDA_VISIBLE_DEVICES={wish} leaves {len(shown)} of {len(gpus)} GPUs to be used."
+        )
+    return tuple(shown)
+
+
 class _NvmlError(Exception):
     pass
 
@@ -203,7 +232,13 @@ def _gpu_by_nvml(pynvml: Any, index: int, driver: str) -> Gpu:
         driver=driver,
         compute_capability=None if capability is None else (int(capability[0]), int(capability[1])),
         found_by="nvml",
+        uuid=_uuid(pynvml, handle),
     )
+
+
+def _uuid(pynvml: Any, handle: Any) -> str | None:
+    answer = _asked(pynvml, pynvml.nvmlDeviceGetUUID, handle)
+    return None if answer is None else _text(answer)
 
 
 def _asked(pynvml: Any, question: Any, handle: Any) -> Any:

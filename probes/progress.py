@@ -12,13 +12,15 @@ from probes.job_state import JobState, text
 from probes.jobs import Absent, EnvironmentLike, Event, EventKind, Job, Profile, seed_text
 from probes.outcomes import Outcome
 from probes.protocol import Ended
-from probes.results import Metrics, Result, ResultStore
+from probes.results import Metrics, Result
 from probes.statistics import DISTURBED
+from probes.turns import Turn, processor_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from probes.machine import Machine
+    from probes.result_store import ResultStore, Stored
 
 
 class Run:
@@ -54,7 +56,9 @@ class Run:
     ) -> None:
         """Tell what goes on."""
         done = sum(state.result is not None for state in self.states)
-        self._on_event(Event(kind, line, job, result, done, len(self.states)))
+        sets = sum(self.profile.sets if s.result else s.closed for s in self.states)
+        share = sets / (self.profile.sets * len(self.states)) if self.states else 1.0
+        self._on_event(Event(kind, line, job, result, done, len(self.states), share))
 
     def open_states(self) -> list[JobState]:
         """Give the jobs that have not come to their end."""
@@ -74,26 +78,43 @@ class Run:
             if isinstance(absent, Absent):
                 self.end(state, Ended(absent.outcome, absent.reason))
 
-    def take_over(self, earlier: Sequence[Result]) -> None:
-        """Take over the finished results of an interrupted run.
+    def take_over(self, earlier: Stored) -> None:
+        """Take over what an interrupted run had finished, and the whole sets that it had measured.
 
-        Finished: in the same environment, and with all sets of this profile if it was measured.
+        Only from the same environment. Sets of a job that it had not finished: of this profile.
         """
-        known = {(r.stack, r.workload, r.settings.get("asked_mode"), r.device): r for r in earlier}
+        known = {
+            (r.stack, r.workload, r.settings.get("asked_mode"), r.device): r
+            for r in earlier.results.values()
+        }
         for state in self.states:
             job = state.job
             key = (job.environment.stack, job.workload, job.mode or "", job.device)
             result = known.get(key)
-            if result is None or result.outcome is Outcome.SKIPPED:
-                continue
-            if result.environment_digest != getattr(job.environment, "digest", ""):
+            if result is None or result.environment_digest != getattr(
+                job.environment, "digest", ""
+            ):
                 continue
             step = result.metrics.step_s
-            if step is not None and len(step.sets) < self.profile.sets:
-                continue
-            state.result = result
-            if step is not None:
-                self._digests[result.workload] = result.workload_digest
+            if (step and len(step.sets) >= self.profile.sets) or result.outcome not in (
+                Outcome.MEASURED,
+                Outcome.SKIPPED,
+            ):
+                state.result = result
+            elif result.settings.get("profile") == self.profile.name and result.parity:
+                state.take_over(result, earlier.turns.get(result.key, ()), self.profile.rounds)
+            if state.result or state.closed:
+                self._adopt(state, result)
+
+    def _adopt(self, state: JobState, result: Result) -> None:
+        """Take over what an earlier result tells of its environment and its data."""
+        name = _environment_name(state.job.environment)
+        if result.metrics.import_s is not None:
+            self._import_s.setdefault(name, result.metrics.import_s)
+        self._versions.setdefault(name, dict(result.versions))
+        self._interpreters.setdefault(name, result.interpreter)
+        if result.metrics.step_s is not None or state.closed:
+            self._digests[result.workload] = result.workload_digest
 
     def imported(
         self,
@@ -128,6 +149,25 @@ class Run:
                 reason = f"computed on other data: digest {found}, the others {right}"
                 self.end(state, Ended(Outcome.WRONG_RESULT, reason))
 
+    def prepared(self, state: JobState) -> None:
+        """Store that a job agrees, and its clocks: its caches are never cold again."""
+        if not state.turns:
+            reason = f"{self._agreement(state)}; the run was cut short before it was timed"
+            self._keep(self._result(state, Outcome.SKIPPED, reason))
+
+    def turn(self, state: JobState, turn: Turn) -> None:
+        """Take and store the samples of a turn."""
+        state.turns.append(turn)
+        key = (state.environment.stack, state.job.workload, state.mode, state.job.device)
+        self._write(lambda store: store.add_turn(self.identity, key, turn))
+
+    def answer(self, workload: str, more: int) -> None:
+        """Tell that every stack has had its answer, while more workloads are to come."""
+        ended = [s.result for s in self.states if s.job.workload == workload and s.result]
+        count = sum(result.outcome is Outcome.MEASURED for result in ended)
+        line = f"first answers: {workload} on {count} stacks; {more} more workloads are to come"
+        self.tell("answers", line)
+
     def measured(self, state: JobState, *, last: bool) -> None:
         """Store what a set gave; after the last it is the job's result."""
         result = self._result(state, Outcome.MEASURED, self._summary(state))
@@ -151,8 +191,7 @@ class Run:
         """Give every job that is still open its result, and mark the end."""
         if interrupted:
             for state in self.open_states():
-                state.keep_turns()
-                if state.sets and state.agrees:
+                if state.turns and state.agrees:
                     summary = f"interrupted; {self._summary(state)}"
                     state.result = self._result(state, Outcome.MEASURED, summary)
                     self._keep(state.result)
@@ -164,17 +203,18 @@ class Run:
 
     def _summary(self, state: JobState) -> str:
         """Say in a line what a measurement rests on."""
-        parity = state.parity
-        count = sum(len(samples) for samples in state.sets)
-        deviation = parity.max_relative_deviation if parity else None
-        said = (
-            f"agrees with the reference to {deviation:.1g}; {count} samples, {len(state.sets)} set"
-        )
-        said += "s" * (len(state.sets) != 1)
-        share = state.cpu / state.wall if state.wall else 1.0
+        step = state.step_time("")
+        said = f"{self._agreement(state)}; {step.n} samples, {len(step.sets)} set"
+        said += "s" * (len(step.sets) != 1)
+        share = processor_share(state.turns)
         if state.job.device == "cpu" and share < DISTURBED:
             said += f"; other work had {1 - share:.0%} of the processor"
         return said if state.steady else f"{said}; unsteady: warm-up reached its limit"
+
+    @staticmethod
+    def _agreement(state: JobState) -> str:
+        deviation = state.parity.max_relative_deviation if state.parity else None
+        return f"agrees with the reference to {deviation:.1g}"
 
     def _result(self, state: JobState, outcome: Outcome, reason: str) -> Result:
         job, environment, profile = state.job, state.job.environment, self.profile

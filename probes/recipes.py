@@ -9,15 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 from probes.errors import ProbeError
 from probes.gpu_compatibility import GpuBuild
 from probes.mappings import Reader
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from probes.names import normalised
 
 Device = Literal["cpu", "cuda", "any"]
 Version = tuple[int, int]
@@ -89,6 +88,7 @@ class Recipe:
 
     stack: id of what runs ("keras-jax"); framework: id of the framework that it stands for.
     package: the framework's distribution name, replaced where the user supplies a source.
+    packages: other distributions that bring the same framework ("tensorflow-cpu").
     module: what is imported to see that the installation works.
     on_index: whether the package index has its files; upstream: address it could be added from.
     """
@@ -101,6 +101,12 @@ class Recipe:
     system: tuple[SystemNeed, ...] = ()
     on_index: bool = True
     upstream: str | None = None
+    packages: tuple[str, ...] = ()
+
+    @property
+    def distributions(self) -> frozenset[str]:
+        """The normalised names of the distributions that bring the framework."""
+        return frozenset(map(normalised, (self.package, *self.packages)))
 
     @classmethod
     def from_mapping(cls, mapping: object, where: str) -> Recipe:
@@ -125,6 +131,7 @@ class Recipe:
             ),
             on_index=reader.boolean("on_index", default=True),
             upstream=reader.optional_text("upstream"),
+            packages=reader.strings("packages"),
         )
         reader.finish()
         if not recipe.variants:
@@ -150,17 +157,6 @@ def python_fits(specifier: str, version: Version) -> bool:
         clause is not None and tests[clause[1]]((int(clause[2]), int(clause[3])))
         for clause in clauses
     )
-
-
-def requirement_name(requirement: str) -> str:
-    """Return a requirement's normalised distribution name ("keras" of "Keras==2.3.1")."""
-    found = re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*", requirement)
-    return normalised(found[0] if found else requirement)
-
-
-def normalised(name: str) -> str:
-    """Write a distribution name as packaging compares it (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def short_digest(data: object) -> str:
@@ -206,12 +202,21 @@ def _gpu_build(mapping: object, where: str) -> GpuBuild | None:
         minimum_driver=reader.optional_text("minimum_driver"),
         sass=tuple(_capability(text, f"{where}: sass") for text in reader.strings("sass")),
         ptx=tuple(_capability(text, f"{where}: ptx") for text in reader.strings("ptx")),
+        fails_on=_failures(reader.optional("fails_on"), where),
         needs=reader.strings("needs"),
         limits=reader.strings("limits"),
         sources=reader.strings("sources", required=True),
     )
     reader.finish()
     return build
+
+
+def _failures(mapping: object, where: str) -> tuple[tuple[tuple[int, int], str], ...]:
+    if mapping is None:
+        return ()
+    if not isinstance(mapping, Mapping) or not all(isinstance(v, str) for v in mapping.values()):
+        raise ProbeError(f"{where}: fails_on: must give a reason for each compute capability")
+    return tuple((_capability(str(c), f"{where}: fails_on"), mapping[c]) for c in mapping)
 
 
 def _capability(text: str, where: str) -> tuple[int, int]:

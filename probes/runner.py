@@ -39,6 +39,7 @@ from probes.jobs import (
     choose_processors,
     declared_modes,
     expected_seconds,
+    generations,
     seed_text,
     worker_variables,
 )
@@ -46,14 +47,16 @@ from probes.outcomes import Outcome
 from probes.processes import end_leftovers
 from probes.progress import Run
 from probes.protocol import Ended, Worker, Workers, number
-from probes.results import Result, ResultStore, load
+from probes.result_store import ResultStore, read
 from probes.statistics import windows_agree
+from probes.turns import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from probes.job_state import JobState
     from probes.machine import Machine
+    from probes.results import Result
 
 __all__ = [
     "FULL",
@@ -71,6 +74,8 @@ __all__ = [
 
 #: Memory that one living worker is reckoned with when it is decided how many may live at once.
 _WORKER_BYTES = 3 * 2**29
+#: The same of a GPU's memory: every process has a CUDA context of its own beside its tensors.
+_WORKER_GPU_BYTES = 2**30
 _MOST_STEPS = 100_000
 
 
@@ -110,7 +115,7 @@ def run(
                 this.end(state, Ended(Outcome.SKIPPED, reason), stored=False)
             return this.results()
         if resume and store:
-            this.take_over(load(store.path(resume)))
+            this.take_over(read(store.path(resume)))
         this.begin()
         if left := end_leftovers():
             this.tell("warning", f"{left} processes that a killed run had left were ended")
@@ -164,20 +169,31 @@ class _Conductor:
         self.order = random.Random(seed_text("order", this.seed))  # noqa: S311 - not a secret
         allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
         self.processors = choose_processors(allowed, this.profile.threads)
-        memory = this.machine.memory_bytes or 4 * _WORKER_BYTES
-        self.most_alive = max(2, memory // _WORKER_BYTES)
+        self.most_alive = _most_alive(this.machine, this.states)
 
     def conduct(self) -> None:
-        """Go through all sets, workload by workload, so that every stack soon has had a turn."""
+        """Go through generations of fresh processes, in each workload by workload."""
         workloads = list(dict.fromkeys(state.job.workload for state in self.run.states))
-        for number_ in range(self.profile.sets):
-            self.run.tell("set", f"set {number_ + 1} of {self.profile.sets}")
-            for workload in workloads:
-                states = [s for s in self.run.open_states() if s.job.workload == workload]
-                self.order.shuffle(states)
-                for start in range(0, len(states), self.most_alive):
-                    self._cohort(states[start : start + self.most_alive], number_)
+        planned = generations(workloads, self.profile.sets)
+        for generation in planned:
+            for workload, number_ in generation:
+                self._set(workload, number_)
+                if number_ + 1 == self.profile.sets and workload == workloads[0] and workloads[1:]:
+                    self.run.answer(workload, len(workloads) - 1)
             self._retire(())
+
+    def _set(self, workload: str, number_: int) -> None:
+        """Measure one set of a workload on every stack that has not been in it."""
+        states = [
+            state
+            for state in self.run.open_states()
+            if state.job.workload == workload and state.closed <= number_
+        ]
+        if states:
+            self.run.tell("set", f"{workload}: set {number_ + 1} of {self.profile.sets}")
+        self.order.shuffle(states)
+        for start in range(0, len(states), self.most_alive):
+            self._cohort(states[start : start + self.most_alive], number_)
 
     def _cohort(self, states: Sequence[JobState], number_: int) -> None:
         """Prepare the workers of one workload, then serve them in shuffled turns."""
@@ -187,6 +203,7 @@ class _Conductor:
         for state in states:
             with self._ends(state):
                 self._prepare(state, number_)
+                self.run.prepared(state)
                 ready.append(state)
         self.run.refuse_other_data(ready)
         ready = [state for state in ready if not state.ended]
@@ -199,7 +216,8 @@ class _Conductor:
             for state in ready:
                 if not state.ended:
                     with self._ends(state):
-                        state.add_turn(*self._turn(state, counts[id(state)]))
+                        seconds, cpu = self._turn(state, counts[id(state)])
+                        self.run.turn(state, Turn(number_, tuple(seconds), tuple(cpu)))
         for state in ready:
             if not state.ended:
                 with self._ends(state):
@@ -336,6 +354,15 @@ class _Conductor:
         memory = self.workers.wait(worker, "memory", deadline, "memory")
         state.close_set(memory)
         self.run.measured(state, last=number_ + 1 == self.profile.sets)
+
+
+def _most_alive(machine: Machine, states: Sequence[JobState]) -> int:
+    """Say how many workers may live at once, so that memory lasts; two at least, to compare."""
+    most = (machine.memory_bytes or 4 * _WORKER_BYTES) // _WORKER_BYTES
+    if any(state.job.device == "cuda" for state in states):
+        known = [gpu.memory_bytes for gpu in machine.gpus if gpu.memory_bytes]
+        most = min([most, *(memory // _WORKER_GPU_BYTES for memory in known[:1])])
+    return max(2, most)
 
 
 def _samples(chunk: dict[str, object], name: str, blocks: int) -> list[float]:

@@ -190,6 +190,9 @@ class Worker(object):
             what = "workload %s" % name if not modes else "mode %s of workload %s" % (mode, name)
             self.events.send("unsupported", reason="the adapter has no %s" % what)
             return
+        if device != "cpu" and device not in getattr(self.adapter, "devices", lambda: [device])():
+            self.events.send("unsupported", reason="%s sees no CUDA device" % self.adapter.NAME)
+            return
         mode = mode or modes[0]
         workload = importlib.import_module("probes.workloads." + name)
         data = workload.data(workload.SPEC)

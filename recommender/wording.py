@@ -65,3 +65,9 @@ def seconds(value: float) -> str:
         if value < limit:
             return f"{value * factor:.3g} {unit}"
     return f"{value:.3g} s"
+
+
+def duration(value: float) -> str:
+    """Return how long something takes, as one would say it: "45 s", "5 min 30 s"."""
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

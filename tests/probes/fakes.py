@@ -15,7 +15,8 @@ from probes.machine import Machine
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from probes.results import Result, ResultStore
+    from probes.result_store import ResultStore
+    from probes.results import Result
 
 ADAPTER = Path(__file__).with_name("fake_framework.py")
 MACHINE = Machine("test processor", "x86_64", 2, 2, 16 * 2**30, "Linux")

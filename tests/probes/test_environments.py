@@ -194,6 +194,7 @@ case "$*" in
 *"-m pip --version"*) echo "pip ${FAKE_PIP_VERSION:-24.0} from somewhere (python 3.9)" ;;
 *"-m pip install"*) eval "$FAKE_PIP" ;;
 *importlib.metadata*) echo '{"tinynet": "1.0"}' ;;
+*train_step*) eval "$FAKE_GPU" ;;
 *import_module*) eval "$FAKE_IMPORT" ;;
 esac
 """
@@ -211,6 +212,7 @@ def fake_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("FAKE_CALLS", str(calls))
     monkeypatch.setenv("FAKE_PIP", "true")
     monkeypatch.setenv("FAKE_IMPORT", "true")
+    monkeypatch.setenv("FAKE_GPU", "true")
     only = Interpreter(executable, (3, 9, 1), True, True, True)
     monkeypatch.setattr(interpreters, "find", lambda: (only,))
     return calls
@@ -517,6 +519,119 @@ def test_the_machine_chooses_the_build(fake_python: Path) -> None:  # noqa: ARG0
     assert without.variant.device == "cpu"
     assert "H100 is not used: CUDA build: It was compiled for 7.0" in without.warnings[0]
     assert fake_plan(CPU).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "shell", "why"),
+    [
+        (
+            "FAKE_PIP",
+            "case \"$*\" in *cuda*) echo 'ERROR: No matching distribution found for x'; "
+            "exit 1;; esac",
+            "No matching distribution found for x",
+        ),
+        (
+            "FAKE_GPU",
+            "echo 'torch sees no CUDA device' >&2; exit 1",
+            "installed, but it cannot use the GPU: torch sees no CUDA device",
+        ),
+    ],
+)
+def test_a_cuda_build_that_fails_gives_way_to_the_cpu_build(
+    fake_python: Path,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    shell: str,
+    why: str,
+) -> None:
+    """Where CUDA cannot be set up or finds no GPU, the CPU build stands, and says why it does."""
+    monkeypatch.setenv(step, shell)
+    cuda = {"device": "cuda", "gpu": CUDA, "python": "==3.9", "requirements": ["tiny-cuda==1.0"]}
+    cpu = {"device": "cpu", "python": "==3.9"}
+    made = recipe(cuda, cpu, stack="torch")  # a stack with an adapter, which takes the step
+    told: list[str] = []
+    plan = environments.plan(made, GPU_MACHINE)
+    assert plan.variant.device == "cuda"
+    built = environments.build_or_fall_back(plan, told.append)
+    assert built.device == "cpu"
+    sentence = f"H100 is not used: CUDA build could not be set up: {why}"
+    assert built.warnings[0].startswith(sentence)
+    assert any(line.startswith(sentence) and "instead" in line for line in told)
+    assert environments.find(made, GPU_MACHINE) == built
+    with pytest.raises(NotInstallable):
+        environments.build(plan)
+
+
+def test_a_cuda_build_that_works_stays(
+    fake_python: Path,  # noqa: ARG001
+) -> None:
+    """Nothing falls back where the GPU can be used, and a CPU build that fails fails."""
+    cuda = {"device": "cuda", "gpu": CUDA, "python": "==3.9"}
+    cpu = {"device": "cpu", "python": "==3.9"}
+    plan = environments.plan(recipe(cuda, cpu, stack="torch"), GPU_MACHINE)
+    assert environments.build_or_fall_back(plan).device == "cuda"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("FAKE_PIP", "exit 1")
+        with pytest.raises(NotInstallable):
+            environments.build_or_fall_back(fake_plan(cpu))
+
+
+def test_another_distribution_of_the_same_framework_is_accepted(
+    built: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The user's environment may hold the framework under any name that the recipe knows."""
+    _, environment, _ = built
+    monkeypatch.setenv("FRAMEWORK_RECOMMENDER_HOME", str(tmp_path / "home"))
+    other = recipe(package="othernet", packages=["Tiny.Net", "tinynet"])
+    assert environments.adopt(other, MACHINE, environment.python).lock["tinynet"] == "1.0"
+    with pytest.raises(ProbeError, match="othernet or thirdnet is not installed there"):
+        environments.adopt(
+            recipe(package="othernet", packages=["thirdnet"]), MACHINE, environment.python
+        )
+
+
+def test_a_source_takes_the_place_of_every_distribution_of_the_framework(
+    fake_python: Path,  # noqa: ARG001
+    tmp_path: Path,
+) -> None:
+    """The CPU build under another name gives way too, lest both be installed."""
+    wheel = make_wheel(tmp_path)
+    made = recipe(
+        {"python": "==3.9", "requirements": ["tinynet-cpu==1.0", "six==1.17.0"]},
+        packages=["tinynet-cpu"],
+    )
+    plan = environments.plan(made, MACHINE, source=str(wheel))
+    assert plan.requirements == ("six==1.17.0", str(wheel))
+
+
+def test_it_is_said_what_a_new_set_up_would_change(
+    fake_python: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An environment of another Python than would be chosen now is told as such."""
+    made = recipe({"python": ">=3.8,<3.12"})
+    environment = environments.build(environments.plan(made, MACHINE))
+    assert environments.differences(environment, made, MACHINE) == ()
+    newer = Interpreter(fake_python.parent / "python3.9", (3, 11, 4), True, True, True)
+    monkeypatch.setattr(interpreters, "find", lambda: (newer,))
+    (said,) = environments.differences(environment, made, MACHINE)
+    assert said == "A new set-up would take Python 3.11.4; this one was built with 3.9.1."
+    with_gpu = recipe(
+        {"device": "cuda", "gpu": CUDA, "python": ">=3.8,<3.12"},
+        {"device": "cpu", "python": ">=3.8,<3.12"},
+    )
+    assert "would be for CUDA" in environments.differences(environment, with_gpu, GPU_MACHINE)[1]
+
+
+def test_an_interpreter_that_can_make_environments_goes_first(
+    fake_python: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two that fit, one with ensurepip is taken, wherever it stands in the order."""
+    path = fake_python.parent / "python3.9"
+    bare = Interpreter(path, (3, 11, 7), True, False, True)
+    whole = Interpreter(path, (3, 9, 1), True, True, True)
+    monkeypatch.setattr(interpreters, "find", lambda: (bare, whole))
+    assert environments.plan(recipe({"python": ">=3.8"}), MACHINE).interpreter == whole
 
 
 def test_what_the_system_lacks_is_a_warning(fake_python: Path) -> None:  # noqa: ARG001

@@ -6,9 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from probes.gpu_compatibility import GpuBuild, predict, predict_recipe, version_key
+from probes.gpu_compatibility import (
+    GpuBuild,
+    compare_with_runs,
+    predict,
+    predict_recipe,
+    version_key,
+)
 from probes.machine import Gpu, Machine
+from probes.outcomes import Outcome
 from probes.recipes import Recipe
+from tests.probes.test_results import FAILED, MEASURED
 
 # As published: config/distribution/linux_cu112.cmake of MXNet 1.9.1; JAX's .bazelrc for CUDA 12 and
 # 13; PyTorch's support matrix for CUDA 13.
@@ -20,6 +28,14 @@ JAX12 = GpuBuild(
 )
 TORCH13 = GpuBuild(
     "torch cu130", "580", ((7, 5), (8, 0), (8, 6), (9, 0), (10, 0), (12, 0)), ((12, 0),)
+)
+# As reported of TensorFlow on Blackwell (tensorflow/tensorflow issue 101746): its PTX should do.
+TENSORFLOW = GpuBuild(
+    "tensorflow",
+    "525.60.13",
+    ((6, 0), (7, 0), (8, 0), (8, 9)),
+    ((9, 0),),
+    fails_on=(((12, 0), "CUDA_ERROR_INVALID_PTX"),),
 )
 
 
@@ -41,6 +57,10 @@ def gpu(capability: tuple[int, int] | None, driver: str | None = "580.65.06") ->
         (JAX12, gpu((11, 0)), "no", "nothing of that runs on 11.0"),
         (JAX12, gpu((7, 0)), "yes", "machine code for 7.0"),
         (JAX12, gpu((7, 0), "590.10"), "no", "no longer supports compute capability 7.0"),
+        (TENSORFLOW, gpu((9, 0)), "yes", "PTX for 9.0"),
+        (TENSORFLOW, gpu((12, 0)), "no", "known to fail on 12.0 (CUDA_ERROR_INVALID_PTX)"),
+        (TENSORFLOW, gpu((12, 1)), "no", "known to fail on 12.0"),
+        (TENSORFLOW, gpu((10, 0)), "yes", "PTX for 9.0"),
         (TORCH13, gpu((7, 0)), "no", "nothing of that runs on 7.0"),
         (TORCH13, gpu((9, 0), "570.86"), "no", "driver 580 or newer"),
         (TORCH13, gpu((9, 0), "580"), "yes", "machine code for 9.0"),
@@ -108,3 +128,37 @@ def test_recipes_are_predicted_for_every_gpu() -> None:
     assert [p.usable for p in for_cpu] == ["no", "no"]
     assert "on the CPU only" in for_cpu[0].reasons[0]
     assert predict_recipe(recipe("cuda"), replace(machine, gpus=())) == ()
+
+
+@pytest.mark.parametrize(
+    ("card", "outcomes", "said"),
+    [
+        (gpu((9, 0)), (Outcome.MEASURED,), "foreseen: yes; 1 of 1 workloads were measured"),
+        (gpu((9, 0)), (Outcome.FAILED,), "mlp ended as failed: no kernel. Not as foreseen."),
+        (gpu((9, 0)), (Outcome.MEASURED, Outcome.WRONG_RESULT), "1 of 2 workloads"),
+        (gpu((8, 0)), (Outcome.MEASURED,), "were measured on it. Not as foreseen."),
+        (gpu((8, 0)), (Outcome.FAILED,), "failed: no kernel. As foreseen."),
+        (gpu(None), (Outcome.FAILED,), "foreseen: unknown; 0 of 1"),
+    ],
+)
+def test_predictions_are_held_against_what_ran(
+    card: Gpu, outcomes: tuple[Outcome, ...], said: str
+) -> None:
+    """Where a build ran on a GPU, it is said whether that went as foreseen."""
+    made = recipe("cuda", "cpu")
+    results = [
+        replace(
+            MEASURED if outcome is Outcome.MEASURED else replace(FAILED, outcome=outcome),
+            stack="x",
+            device="cuda",
+            lock={"X": "1+cu130"},
+            reason="no kernel",
+        )
+        for outcome in outcomes
+    ]
+    machine = Machine("CPU", "x86_64", 2, 2, 2**33, "Linux", (card,))
+    (line,) = compare_with_runs(made, machine, results)
+    assert said in line
+    assert compare_with_runs(made, replace(machine, gpus=()), results) == ()
+    assert compare_with_runs(made, machine, [replace(r, lock={"x": "2"}) for r in results]) == ()
+    assert compare_with_runs(made, machine, [replace(r, device="cpu") for r in results]) == ()

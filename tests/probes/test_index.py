@@ -6,7 +6,7 @@ import pytest
 
 from probes.errors import ProbeError
 from probes.index import Index
-from probes.results import ResultStore
+from probes.result_store import ResultStore
 from tests.probes.test_results import FAILED, MEASURED
 
 LATER = replace(MEASURED, run="20260102T000000Z-0000", measured_at="2026-01-02T00:00:00.000+00:00")

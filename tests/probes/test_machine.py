@@ -16,6 +16,7 @@ from probes.machine import Gpu, Machine
 if TYPE_CHECKING:
     from pathlib import Path
 
+H100 = "NVIDIA H100 80GB HBM3"
 DRIVER = "sys/module/nvidia/version"
 INFORMATION = "proc/driver/nvidia/gpus/0000:01:00.0/information"
 
@@ -34,15 +35,18 @@ class FakeNvml(types.ModuleType):
     class NVMLError(Exception):
         """As pynvml's."""
 
-    def __init__(self, *, init_fails: bool = False, silent: bool = False) -> None:
+    def __init__(
+        self, *, init_fails: bool = False, silent: bool = False, names: tuple[str, ...] = (H100,)
+    ) -> None:
         super().__init__("pynvml")
         self.shut = 0
         self.nvmlInit = self._refuse if init_fails else lambda: None
         self.nvmlShutdown = self._shut_down
         self.nvmlSystemGetDriverVersion = lambda: b"580.65.06"
-        self.nvmlDeviceGetCount = lambda: 1
+        self.nvmlDeviceGetCount = lambda: len(names)
         self.nvmlDeviceGetHandleByIndex = lambda index: index
-        self.nvmlDeviceGetName = lambda _handle: "NVIDIA H100 80GB HBM3"
+        self.nvmlDeviceGetName = lambda handle: names[handle]
+        self.nvmlDeviceGetUUID = lambda handle: f"GPU-{handle}1d2c3b4"
         memory = types.SimpleNamespace(total=85520809984)
         self.nvmlDeviceGetMemoryInfo = self._refuse if silent else lambda _handle: memory
         self.nvmlDeviceGetCudaComputeCapability = self._refuse if silent else lambda _handle: (9, 0)
@@ -69,10 +73,41 @@ def test_gpus_by_nvml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     nvml = FakeNvml()
     monkeypatch.setitem(sys.modules, "pynvml", nvml)
     found = machine.describe(tmp_path)
-    expected = Gpu("NVIDIA H100 80GB HBM3", 85520809984, "580.65.06", (9, 0), "nvml")
+    expected = Gpu(H100, 85520809984, "580.65.06", (9, 0), "nvml", "GPU-01d2c3b4")
     assert found.gpus == (expected,)
     assert nvml.shut == 1
     assert Machine.from_dict(found.to_dict()).gpus == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("wish", "shown"),
+    [
+        (None, "abc"),
+        ("0,1,2", "abc"),
+        ("1", "b"),
+        ("2,0", "ca"),
+        ("GPU-1", "b"),
+        ("GPU-21d2c3b4,0", "ca"),
+        ("", ""),
+        ("-1", ""),
+        ("0,7,1", "a"),
+        ("NoDevFiles", ""),
+        ("GPU-", ""),
+    ],
+)
+def test_only_the_gpus_that_cuda_programs_see_count(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wish: str | None, shown: str
+) -> None:
+    """CUDA_VISIBLE_DEVICES hides GPUs here as it hides them from CUDA programs; that is told."""
+    monkeypatch.setitem(sys.modules, "pynvml", FakeNvml(names=("a", "b", "c")))
+    if wish is None:
+        monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    else:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", wish)
+    found = machine.describe(tmp_path)
+    assert "".join(gpu.name for gpu in found.gpus) == shown
+    hidden = [note for note in found.notes if "CUDA_VISIBLE_DEVICES" in note]
+    assert len(hidden) == (len(shown) < 3)
 
 
 def test_what_a_gpu_does_not_support_is_unknown(

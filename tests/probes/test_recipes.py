@@ -9,12 +9,13 @@ import pytest
 
 from probes.errors import ProbeError
 from probes.gpu_compatibility import GpuBuild
-from probes.recipes import Recipe, python_fits, requirement_name
+from probes.recipes import Recipe, python_fits
 
 GOOD: dict[str, Any] = {
     "stack": "keras-jax",
     "framework": "keras",
     "package": "keras",
+    "packages": ["Keras_Nightly"],
     "module": "keras",
     "system": [{"name": "g++", "why": "it compiles", "how": "apt-get install g++"}],
     "variants": [
@@ -27,6 +28,7 @@ GOOD: dict[str, Any] = {
                 "minimum_driver": "580",
                 "sass": ["7.5", "9.0"],
                 "ptx": ["12.0"],
+                "fails_on": {"12.1": "it is known to"},
                 "sources": ["https://example.org/matrix"],
             },
         },
@@ -60,6 +62,7 @@ def changed(path: str, value: object) -> dict[str, Any]:
 def test_a_good_recipe_is_read_in_full() -> None:
     """Every key of a recipe arrives in its field."""
     recipe = Recipe.from_mapping(GOOD, "keras.yaml")
+    assert recipe.distributions == {"keras", "keras-nightly"}
     cuda, cpu = recipe.variants
     assert (recipe.stack, recipe.framework, recipe.on_index) == ("keras-jax", "keras", True)
     assert cuda.gpu == GpuBuild(
@@ -70,6 +73,7 @@ def test_a_good_recipe_is_read_in_full() -> None:
         (),
         (),
         ("https://example.org/matrix",),
+        (((12, 1), "it is known to"),),
     )
     assert cpu.first == ("setuptools==69.5.1",)
     assert cpu.environment["KERAS_HOME"] == "{environment}/keras"
@@ -96,6 +100,9 @@ def test_a_good_recipe_is_read_in_full() -> None:
         ("variants.0.gpu", None, "gpu: belongs to a variant of device cuda"),
         ("variants.0.gpu.sass", ["sm_75"], "'sm_75' is not a compute capability"),
         ("variants.0.gpu.sources", None, "sources: is missing"),
+        ("variants.0.gpu.fails_on", ["12.1"], "fails_on: must give a reason for each"),
+        ("variants.0.gpu.fails_on", {"sm_90": "x"}, "'sm_90' is not a compute capability"),
+        ("packages", "keras-nightly", "packages: must be a list"),
         ("variants.1.environment", {"path": "x"}, "'path' is not an environment variable"),
         ("variants.1.environment", {"THREADS": 1}, "THREADS: must be a text, not 1"),
         ("variants.1.shim", "../evil", "shim: '../evil' is not a module's name"),
@@ -150,11 +157,3 @@ def test_digest_follows_what_is_installed() -> None:
     for key in ("requirements", "first"):
         assert digest(f"variants.1.{key}", ["keras==3.0.0"]) != original
     assert digest("variants.1.pip_arguments", ["--no-deps"]) != original
-
-
-@pytest.mark.parametrize(
-    "text", ["Keras_Applications==1.0", "keras-applications", "keras.applications>=1"]
-)
-def test_names_are_compared_as_packaging_does(text: str) -> None:
-    """Case, dots, dashes and underscores make no difference between distribution names."""
-    assert requirement_name(text) == "keras-applications"

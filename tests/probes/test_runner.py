@@ -12,9 +12,9 @@ import pytest
 
 from probes import protocol, runner
 from probes.errors import ProbeError
-from probes.jobs import choose_processors, worker_variables
+from probes.jobs import GPU_SETTINGS, choose_processors, generations, worker_variables
 from probes.outcomes import Outcome
-from probes.results import ResultStore, load, read_lines, unfinished
+from probes.result_store import ResultStore, load, read, read_lines, unfinished
 from tests.probes.fakes import MACHINE, SHORT, FakeEnvironment, living, run
 
 # What the fake does: the outcome that must come of it, and words that its reason must hold.
@@ -85,7 +85,9 @@ def test_one_result_for_every_job_is_stored(faulty):
     stored = {result.stack: result for result in load(path)}
     assert stored == {result.stack: result for result in results.values()}
     marks = [data["event"] for _, data in read_lines(path) if "event" in data]
-    assert marks == ["started", "finished"]
+    assert [mark for mark in marks if mark != "turn"] == ["started", "finished"]
+    measured = [r for r in results.values() if r.outcome is Outcome.MEASURED]
+    assert marks.count("turn") >= SHORT.rounds * len(measured)
     finals = [event.result.stack for event in events if event.kind == "result"]
     assert sorted(finals) == sorted(stored)
 
@@ -140,8 +142,11 @@ def test_unknown_workloads_and_modes_are_unsupported(tmp_path):
 
 
 def test_workloads_of_a_stack_share_its_process_or_do_not(tmp_path):
-    """One process serves a stack's workloads in a set; a fresh profile gives each its own."""
-    for fresh, expected in ((False, 2), (True, 4)):
+    """One process serves a stack's workloads in a generation; a fresh profile gives each its own.
+
+    Two sets take three generations, because the first workload goes ahead of the other.
+    """
+    for fresh, expected in ((False, 3), (True, 4)):
         where = tmp_path / f"where-{fresh}"
         where.mkdir()
         environment = FakeEnvironment(where=where)
@@ -218,18 +223,22 @@ from pathlib import Path
 from dataclasses import replace
 from tests.probes.fakes import FakeEnvironment, SHORT, MACHINE
 from probes import runner
-from probes.results import ResultStore
+from probes.result_store import ResultStore
 
 home = Path(sys.argv[1])
 where = home / "where"
 jobs = [runner.Job(FakeEnvironment("sound", "", where), "tiny"),
         runner.Job(FakeEnvironment("stuck", "hang", where), "tiny2"),
         runner.Job(FakeEnvironment("children", "children", home / "where"), "tiny")]
+if sys.argv[2] == "slow":
+    jobs = [runner.Job(FakeEnvironment("slow", "slow", where), "tiny")]
 if sys.argv[2] == "small disk":
     import resource
     jobs = jobs[:1] + [runner.Job(FakeEnvironment("second"), "tiny")]
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
-results = runner.run(jobs, profile=replace(SHORT, prepare_limit_s=60.0), store=ResultStore(home),
+rounds = 1000 if sys.argv[2] == "slow" else SHORT.rounds
+profile = replace(SHORT, prepare_limit_s=60.0, rounds=rounds)
+results = runner.run(jobs, profile=profile, store=ResultStore(home),
                      on_event=lambda e: print(e.kind + ": " + e.text, flush=True), seed=1,
                      machine=MACHINE, caches=home / "caches")
 for result in results:
@@ -307,6 +316,11 @@ def test_the_host_s_variables_stay_out(tmp_path):
     assert variables["CUDA_VISIBLE_DEVICES"] == "-1"
     cuda = worker_variables(host, FakeEnvironment(), "cuda", SHORT, tmp_path)
     assert "CUDA_VISIBLE_DEVICES" not in cuda
+    assert cuda.items() >= GPU_SETTINGS.items()
+    chosen = worker_variables(
+        {**host, "CUDA_VISIBLE_DEVICES": "1"}, FakeEnvironment(), "cuda", SHORT, tmp_path
+    )
+    assert chosen["CUDA_VISIBLE_DEVICES"] == "1"
 
 
 def test_what_theano_compiles_is_as_cold_as_its_home(tmp_path):
@@ -326,3 +340,89 @@ def test_workers_are_held_to_as_many_processors_as_threads():
     """The processors chosen are allowed ones, and as many as there are threads."""
     assert choose_processors({0, 2, 3, 7}, 2) == (3, 7)
     assert choose_processors({1}, 4) == (1,)
+
+
+def test_the_first_workload_is_answered_before_the_others_begin():
+    """Every set of every workload is served once, and those of the first workload before all."""
+    assert generations(["a", "b", "c"], 2) == [
+        [("a", 0)],
+        [("a", 1), ("b", 0), ("c", 0)],
+        [("b", 1), ("c", 1)],
+    ]
+    assert generations(["a", "b"], 1) == [[("a", 0), ("b", 0)]]
+    assert generations(["a"], 3) == [[("a", 0)], [("a", 1)], [("a", 2)]]
+    assert generations([], 2) == []
+
+
+def test_first_answers_are_told_once_and_early(tmp_path):
+    """When every stack has its first answer this is told, before any other workload is measured."""
+    jobs = [
+        runner.Job(FakeEnvironment(f"fake-{i}"), name) for name in ("tiny", "tiny2") for i in (1, 2)
+    ]
+    events: list[runner.Event] = []
+    run(*jobs, home=tmp_path, profile=replace(SHORT, sets=2), events=events)
+    kinds = [(event.kind, event.job.workload if event.job else "") for event in events]
+    (place,) = [number for number, (kind, _) in enumerate(kinds) if kind == "answers"]
+    assert "tiny on 2 stacks; 1 more workloads are to come" in events[place].text
+    assert kinds[:place].count(("result", "tiny")) == 2
+    assert ("phase", "tiny2") not in kinds[:place]
+    assert [event.share for event in events] == sorted(event.share for event in events)
+    assert events[-1].share == 1.0
+
+
+def test_a_killed_run_keeps_every_turn(tmp_path):
+    """Killed in the middle of a set, a run has stored what each turn gave until then."""
+    process = _drive(tmp_path, "slow")
+    store = ResultStore(tmp_path)
+    wait = time.monotonic() + 30
+    while not any(read(path).turns for path in store.runs()) and time.monotonic() < wait:
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    (path,) = store.runs()
+    stored = read(path)
+    (key,) = stored.behind
+    assert stored.results[key].outcome is Outcome.SKIPPED
+    (result,) = load(path)
+    assert result.outcome is Outcome.MEASURED
+    assert result.metrics.step_s.median >= 0.05
+    step = result.metrics.step_s
+    assert step.n + step.disturbed == sum(len(turn.seconds) for turn in stored.turns[key])
+    assert result.metrics.cold_build_s is not None
+    assert "cut short" in result.reason
+
+
+def test_a_run_goes_on_with_the_set_at_which_it_was_killed(tmp_path):
+    """What a run resumes takes the sets that were whole from before, and measures the rest."""
+    store = ResultStore(tmp_path)
+    where = tmp_path / "where"
+    where.mkdir()
+    jobs = [runner.Job(FakeEnvironment(f"fake-{i}", "", where), "tiny") for i in (1, 2)]
+    two = replace(SHORT, sets=2)
+
+    class KilledError(Exception):
+        pass
+
+    def kill(event: runner.Event) -> None:
+        if event.kind == "set" and "set 2" in event.text:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        runner.run(
+            jobs,
+            profile=two,
+            on_event=kill,
+            store=store,
+            seed=1,
+            machine=MACHINE,
+            caches=tmp_path / "caches",
+        )
+    identity = unfinished(store)
+    first = {r.stack: r for r in load(store.path(identity))}
+    assert [len(r.metrics.step_s.sets) for r in first.values()] == [1, 1]
+    results = run(*jobs, home=tmp_path, profile=two, store=store, resume=identity)
+    for result in results:
+        assert result.metrics.step_s.sets[0] == first[result.stack].metrics.step_s.sets[0]
+        assert len(result.metrics.step_s.sets) == 2
+        assert result.metrics.cold_build_s == first[result.stack].metrics.cold_build_s
+    assert len(list(where.iterdir())) == 4, "one process for each stack and set"

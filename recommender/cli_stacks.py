@@ -1,0 +1,51 @@
+"""What the probe commands share: their exit codes, and the stacks that the user names."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from probes.recipes import Recipe
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 done, but a stack could not be set up or measured; "
+    "2 the input cannot be used; 130 interrupted."
+)
+
+Stacks = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[STACK]...", help="Stacks such as torch or keras-jax; see 'probe list'."
+    ),
+]
+
+
+def recipes() -> dict[str, "Recipe"]:
+    """Return every stack's recipe; the yardsticks first."""
+    from probes.recipes import Recipe
+    from recommender.knowledge_loading import shipped
+
+    found = {}
+    known = shipped()
+    for folder, frameworks in (("yardsticks", known.yardsticks), ("frameworks", known.frameworks)):
+        for framework in frameworks.values():
+            for mapping in framework.recipes:
+                recipe = Recipe.from_mapping(mapping, f"{folder}/{framework.id}.yaml")
+                found[recipe.stack] = recipe
+    return found
+
+
+def chosen(stacks: list[str] | None, *, every: bool) -> list["Recipe"]:
+    """Return the recipes of the stacks that the user named, each once."""
+    from recommender.entries import shown, suggestion
+    from recommender.errors import UserError
+
+    known = recipes()
+    if every:
+        return list(known.values())
+    if not stacks:
+        raise UserError("name the stacks, or --all; 'recommender probe list' shows them")
+    for stack in stacks:
+        if stack not in known:
+            raise UserError(f"no stack {shown(stack)}; {suggestion(stack, known)}")
+    return [known[stack] for stack in dict.fromkeys(stacks)]
