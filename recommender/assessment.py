@@ -5,7 +5,7 @@ whole interval; low confidence, claims and age widen towards it; a measurement m
 what is documented and enters with its own interval.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -131,6 +131,17 @@ def assess(
     }
 
 
+def assess_criterion(
+    criterion: Criterion, view: View, measurements: Measurements, answers: Mapping[str, object]
+) -> dict[str, Assessment]:
+    """Return framework id → assessment on one criterion."""
+    by_facts = _by_facts(view)
+    return {
+        name: _assess(framework, criterion, view, measurements, answers, by_facts[name])
+        for name, framework in view.frameworks.items()
+    }
+
+
 def _assess(
     framework: FrameworkView,
     criterion: Criterion,
@@ -193,6 +204,26 @@ def asked_devices(relevance: Relevance, answers: Mapping[str, object]) -> tuple[
 def counts_in_full(device: str, relevance: Relevance, answers: Mapping[str, object]) -> bool:
     """Return whether a measurement on a device tells of the hardware that was asked for."""
     return not _chosen(answers, "hardware") or device in asked_devices(relevance, answers)
+
+
+def answers_that_matter(criterion: Criterion, found: Measurements) -> tuple[str, ...]:
+    """Return the questions whose answers move the assessments of a criterion."""
+    if criterion.relation is not None:
+        return (criterion.relation,)  # a relation bears the name of its question
+    measured = any(result.measured for result in found.scored)
+    return ("hardware", "models") if criterion.measures and measured else ()
+
+
+def situation(criterion: Criterion, view: View, answers: Mapping[str, object]) -> Hashable:
+    """Return all of the answers that a criterion's assessments can depend on, to keep them by."""
+    if criterion.relation is not None:
+        return answers.get(criterion.relation)
+    relevance, models = view.knowledge.relevance, _chosen(answers, "models")
+    return (
+        bool(_chosen(answers, "hardware")),
+        asked_devices(relevance, answers),
+        tuple(name for name, fits in relevance.workloads.items() if models & {*fits}),
+    )
 
 
 def _measured(

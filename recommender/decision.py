@@ -86,7 +86,11 @@ def decide(
     """Decide by checked inputs; pure."""
     view = knowledge.at(as_of)
     preferences = infer(
-        requirements.answers, requirements.emphasis, knowledge.rules, knowledge.criteria
+        requirements.answers,
+        requirements.emphasis,
+        knowledge.rules,
+        knowledge.criteria,
+        requirements.leaning,
     )
     ranking, exclusions = rank(
         view,
@@ -95,5 +99,6 @@ def decide(
         preferences.constraints,
         requirements.only,
         requirements.without,
+        preferences.warnings,
     )
     return Decision(as_of, requirements, ranking, exclusions, preferences, found, view)

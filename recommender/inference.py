@@ -3,10 +3,15 @@
 Rules are data. A condition is (subject, operator, value) from the closed table below; its outcome
 is True, False or None (unknown). A rule fires when all its conditions are True; every rule leaves a
 trace with the values that it read, also when it did not fire.
+
+An answer may be firm or leaning. What follows from leaning answers counts half: the preferences are
+the mean of those with the leaning answers and those without any of them, and a constraint that does
+not hold in both excludes nothing; it is kept as a warning. So a leaning need is worth what a wish
+is.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +19,8 @@ from recommender.knowledge import UNKNOWN, Condition, Criterion, Effect, Rule
 
 #: The answer that declares a question irrelevant: no condition on it holds, and that is known.
 ANY = "any"
+#: How much of a rule's emphasis stays where the rule rests on a leaning answer.
+LEANING_STRENGTH = 0.5
 
 Outcome = bool | None
 
@@ -85,11 +92,16 @@ class ConditionTrace:
 
 @dataclass(frozen=True, slots=True)
 class RuleTrace:
-    """What came of one rule: True (fired), False, or None (an answer is missing)."""
+    """What came of one rule: True (fired), False, or None (an answer is missing).
+
+    ``strength`` is how much its effects count: 1, or 0 where it did not fire, or a half where that
+    rests on leaning answers: it fired thanks to them, or would have fired without them.
+    """
 
     rule: str
     outcome: Outcome
     conditions: tuple[ConditionTrace, ...]
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +117,30 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """So much importance given to a criterion by a rule, or by the requirements themselves."""
+    """So much importance given to a criterion by a rule, or by the requirements themselves.
+
+    ``amount`` is halved already where ``leaning`` says that the rule rests on a leaning answer.
+    """
 
     rule: str
     criterion: str
     amount: float
+    leaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the requirements come to: weights (they add up to 1), constraints, and the trace."""
+    """What the requirements come to: weights (they add up to 1), constraints, and the trace.
+
+    ``warnings`` are constraints that rest on leaning answers: they exclude nothing.
+    """
 
     weights: Mapping[str, float]
     emphases: tuple[Emphasis, ...]
     constraints: tuple[Constraint, ...]
     concepts: tuple[str, ...]
     trace: tuple[RuleTrace, ...]
+    warnings: tuple[Constraint, ...] = ()
 
 
 def infer(
@@ -128,6 +148,7 @@ def infer(
     own_emphasis: Mapping[str, float],
     rules: tuple[Rule, ...],
     criteria: Mapping[str, Criterion],
+    leaning: Collection[str] = (),
 ) -> Preferences:
     """Return the preferences that follow from answers.
 
@@ -136,29 +157,40 @@ def infer(
         own_emphasis: importance that the user gives to criteria beside the rules.
         rules: the rules of the knowledge base.
         criteria: the criteria whose weights are wanted.
+        leaning: the questions whose answers are not firm.
 
     """
-    trace, concepts = _chain(answers, rules)
-    fired = [rule for rule, result in zip(rules, trace, strict=True) if result.outcome is True]
+    trace, concepts = traced(answers, rules, leaning)
+    results = tuple(zip(rules, trace, strict=True))
     emphases = [
-        Emphasis(rule.id, effect.target, effect.amount)
-        for rule in fired
+        Emphasis(rule.id, effect.target, effect.amount * result.strength, result.strength < 1)
+        for rule, result in results
         for effect in rule.effects
-        if effect.kind == "emphasise"
+        if effect.kind == "emphasise" and result.strength
     ]
     emphases += [Emphasis("requirements", name, amount) for name, amount in own_emphasis.items()]
-    constraints = tuple(
-        Constraint(rule.id, attribute, effect.operator, effect.value, rule.because)
-        for rule in fired
-        for effect in rule.effects
-        for attribute in _required(effect, answers)
-    )
+    constraints = [
+        (result.strength, needed)
+        for rule, result in results
+        if result.strength
+        for needed in required(rule, answers)
+    ]
     return Preferences(
         MappingProxyType(_weights(emphases, criteria)),
         tuple(emphases),
-        constraints,
+        tuple(item for strength, item in constraints if strength == 1),
         tuple(sorted(concepts)),
         trace,
+        tuple(item for strength, item in constraints if strength < 1),
+    )
+
+
+def required(rule: Rule, answers: Mapping[str, Any]) -> tuple[Constraint, ...]:
+    """Return what the effects of a rule require of a framework."""
+    return tuple(
+        Constraint(rule.id, attribute, effect.operator, effect.value, rule.because)
+        for effect in rule.effects
+        for attribute in _required(effect, answers)
     )
 
 
@@ -169,6 +201,23 @@ def _required(effect: Effect, answers: Mapping[str, Any]) -> tuple[str, ...]:
     if effect.kind == "require_each":
         return tuple(f"{effect.target}.{chosen}" for chosen in _as_tuple(answers[effect.target]))
     return ()
+
+
+def traced(
+    answers: Mapping[str, Any], rules: tuple[Rule, ...], leaning: Collection[str] = ()
+) -> tuple[tuple[RuleTrace, ...], frozenset[str]]:
+    """Return every rule's trace, with its strength, and the concepts that follow from answers."""
+    trace, concepts = _chain(answers, rules)
+    if not leaning:
+        return trace, concepts
+    firm, _ = _chain({key: answers[key] for key in answers if key not in leaning}, rules)
+    return tuple(
+        replace(
+            result,
+            strength=result.strength if result.strength == other.strength else LEANING_STRENGTH,
+        )
+        for result, other in zip(trace, firm, strict=True)
+    ), concepts
 
 
 def _weights(emphases: list[Emphasis], criteria: Mapping[str, Criterion]) -> dict[str, float]:
@@ -231,4 +280,5 @@ def _apply(rule: Rule, answers: Mapping[str, Any], truth: Mapping[str, Outcome])
         blocked = evaluate(condition.operator, read, condition.value)
         traces.append(ConditionTrace(condition, read, blocked, blocks=True))
         outcomes.append(blocked is not True)
-    return RuleTrace(rule.id, all_of(outcomes), tuple(traces))
+    outcome = all_of(outcomes)
+    return RuleTrace(rule.id, outcome, tuple(traces), 1.0 if outcome else 0.0)

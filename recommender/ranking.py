@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recommender.assessment import Assessment
-from recommender.inference import Constraint, evaluate
-from recommender.knowledge import Fact, View
+from recommender.inference import Constraint, Outcome, evaluate
+from recommender.knowledge import Fact, FrameworkView, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,11 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A framework that is on the table, with its score and where the score comes from."""
+    """A framework that is on the table, with its score and where the score comes from.
+
+    ``unverified`` are constraints of which it is not known whether it satisfies them; ``lacking``
+    are those of leaning answers that it is known not to satisfy: a warning, no exclusion.
+    """
 
     framework: str
     name: str
@@ -38,6 +42,7 @@ class Ranked:
     high: float
     contributions: tuple[Contribution, ...]
     unverified: tuple[Constraint, ...]
+    lacking: tuple[Constraint, ...] = ()
 
     def contribution(self, criterion: str) -> Contribution:
         """Return the contribution of one criterion."""
@@ -64,10 +69,12 @@ def rank(
     constraints: tuple[Constraint, ...],
     only: tuple[str, ...] = (),
     without: tuple[str, ...] = (),
+    warnings: tuple[Constraint, ...] = (),
 ) -> tuple[tuple[Ranked, ...], tuple[Exclusion, ...]]:
     """Return the ranking, best first, and the exclusions.
 
-    Ties in score go by name, so that the same inputs give the same order.
+    Ties in score go by name, so that the same inputs give the same order. ``warnings`` are
+    constraints that mark and do not exclude.
     """
     ranked, exclusions = [], []
     for framework in view.frameworks.values():
@@ -76,10 +83,7 @@ def rank(
             continue
         unverified, excluded = [], None
         for constraint in constraints:
-            fact = framework.fact(constraint.attribute)
-            scale = view.knowledge.attributes[constraint.attribute].steps
-            read = None if fact is None else fact.value
-            outcome = evaluate(constraint.operator, read, constraint.value, scale)
+            fact, outcome = _satisfies(framework, constraint, view)
             if outcome is False and excluded is None:
                 excluded = Exclusion(framework.id, framework.name, constraint, fact)
             elif outcome is None:
@@ -100,7 +104,18 @@ def rank(
                 sum(item.weight * item.assessment.interval.high for item in contributions),
                 contributions,
                 tuple(unverified),
+                tuple(item for item in warnings if _satisfies(framework, item, view)[1] is False),
             )
         )
     ranked.sort(key=lambda item: (-round(item.score, 12), item.framework))
     return tuple(ranked), tuple(sorted(exclusions, key=lambda item: item.framework))
+
+
+def _satisfies(
+    framework: FrameworkView, constraint: Constraint, view: View
+) -> tuple[Fact | None, Outcome]:
+    """Return the fact that a constraint reads of a framework, and whether it satisfies it."""
+    fact = framework.fact(constraint.attribute)
+    scale = view.knowledge.attributes[constraint.attribute].steps
+    read = None if fact is None else fact.value
+    return fact, evaluate(constraint.operator, read, constraint.value, scale)

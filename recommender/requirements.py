@@ -19,7 +19,9 @@ MAX_EMPHASIS = 10.0
 MAX_TEXT = 2_000
 #: Requirements are a page of text; anything larger is something else.
 MAX_BYTES = 200_000
-_OWN_KEYS = ("title", "notes", "emphasis", "only", "without")
+#: How firm an answer is; one that is not named is firm.
+FIRM, LEANING = "firm", "leaning"
+_OWN_KEYS = ("title", "notes", "firmness", "emphasis", "only", "without")
 
 Answer = str | tuple[str, ...]
 
@@ -32,6 +34,8 @@ class Requirements:
         answers: question id to the chosen option, or options where several may be chosen.
             ``"unknown"`` stands for "don't know", ``"any"`` for "doesn't matter".
         emphasis: criterion id to importance (0 to 10) that the user adds to what the rules give.
+        leaning: the questions whose answers are not firm: what follows from them counts half and
+            excludes nothing (key ``firmness`` of a file).
         only: the candidates, if not all; ``without``: frameworks that the user rules out.
         title, notes: shown in reports, never interpreted.
 
@@ -43,6 +47,7 @@ class Requirements:
     without: tuple[str, ...] = ()
     title: str = ""
     notes: str = ""
+    leaning: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the mapping that a requirements file would hold; empty keys are left out."""
@@ -52,6 +57,7 @@ class Requirements:
             for key, value in self.answers.items()
         }
         plain |= {
+            "firmness": dict.fromkeys(self.leaning, LEANING),
             "emphasis": dict(self.emphasis),
             "only": list(self.only),
             "without": list(self.without),
@@ -122,6 +128,7 @@ def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
         for question in knowledge.questions.values()
         if entry.data.get(question.id) is not None
     }
+    leaning = _leaning(entry, knowledge, answers)
     emphasis: dict[str, float] = {}
     for criterion, amount in entry.mapping("emphasis").items():
         if criterion not in knowledge.criteria:
@@ -147,7 +154,34 @@ def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
         entry.texts("without"),
         entry.text("title", default=""),
         entry.text("notes", default=""),
+        leaning,
     )
+
+
+def _leaning(
+    entry: "Entry", knowledge: "Knowledge", answers: Mapping[str, Answer]
+) -> tuple[str, ...]:
+    """Return the questions whose answers are leaning, in the questions' order."""
+    from recommender.entries import shown, suggestion
+
+    stated = entry.mapping("firmness")
+    for question, firmness in stated.items():
+        if question not in knowledge.questions:
+            hint = suggestion(str(question), knowledge.questions)
+            entry.fail(f"no question {shown(question)}; {hint}", "firmness", question)
+        if firmness not in (FIRM, LEANING):
+            entry.fail(
+                f"{shown(firmness)} is no firmness; write {FIRM!r} or {LEANING!r}",
+                "firmness",
+                question,
+            )
+        if firmness == LEANING and answers.get(question) in (None, DONT_KNOW, DOESNT_MATTER):
+            entry.fail(
+                f"{question!r} has no answer that could be leaning; answer it or leave this out",
+                "firmness",
+                question,
+            )
+    return tuple(name for name in knowledge.questions if stated.get(name) == LEANING)
 
 
 def _answer(entry: "Entry", question: "Question") -> Answer:

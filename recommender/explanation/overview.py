@@ -4,18 +4,22 @@ Every sentence carries the ids of the facts, rules, criteria and measurements th
 The words come from the knowledge base or are measured numbers; this package only joins them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recommender.dates import spoken
 from recommender.decision import TOO_CLOSE, Decision
 from recommender.explanation.evidence import contribution_words, ids_of
+from recommender.explanation.existing_code import existing_code
+from recommender.explanation.leaning import warnings
 from recommender.explanation.measured import measured
 from recommender.explanation.sentences import About, Sentence, joined
 from recommender.explanation.unknown import unknown
 from recommender.explanation.would_change import would_change
 from recommender.figures import Figure, figures
 from recommender.history import Change, changes
-from recommender.knowledge import View
+from recommender.inference import Emphasis
+from recommender.knowledge import Rule, View
 from recommender.ranking import Exclusion, Ranked
 from recommender.wording import dated_fact_words
 
@@ -29,8 +33,10 @@ class Explanation:
 
     Attributes:
         verdict: the answer and how clear it is.
+        warnings: what frameworks lack of that which leaning answers ask for.
         why: what speaks for the first.
         why_not: for each other framework on the table, what it lacks and where it is ahead.
+        existing_code: what becomes of the code that exists, and the ways over.
         would_change: the nearest changes of one weight that put another framework first.
         excluded: for each excluded framework, the need and the fact.
         figures: what was measured on this machine and counted.
@@ -42,8 +48,10 @@ class Explanation:
     """
 
     verdict: tuple[Sentence, ...]
+    warnings: tuple[Sentence, ...]
     why: tuple[Sentence, ...]
     why_not: tuple[About, ...]
+    existing_code: tuple[Sentence, ...]
     would_change: tuple[Sentence, ...]
     excluded: tuple[About, ...]
     figures: tuple[Figure, ...]
@@ -57,7 +65,9 @@ class Explanation:
         about = [part.sentences for part in (*self.why_not, *self.excluded)]
         plain = (
             self.verdict,
+            self.warnings,
             self.why,
+            self.existing_code,
             self.would_change,
             self.measured,
             self.unknown,
@@ -72,12 +82,14 @@ def explain(decision: Decision) -> Explanation:
     best = decision.best
     return Explanation(
         verdict=_verdict(decision),
+        warnings=warnings(decision),
         why=_why(decision, best) if best else (),
         why_not=tuple(
             About(other.framework, other.name, _why_not(decision, best, other))
             for other in decision.ranking[1:]
             if best
         ),
+        existing_code=existing_code(decision),
         would_change=would_change(decision),
         excluded=tuple(
             About(item.framework, item.name, (_excluded(item, decision.view),))
@@ -209,10 +221,7 @@ def _emphases(decision: Decision) -> tuple[Sentence, ...]:
         ]
         if not weight or not given:
             continue
-        because = [
-            rules[item.rule].because if item.rule in rules else "You gave it this importance."
-            for item in given
-        ]
+        because = [_because(item, rules) for item in given]
         sentences.append(
             Sentence(
                 f"{criteria[criterion].name}, {weight:.0%}: {' '.join(dict.fromkeys(because))}",
@@ -220,3 +229,10 @@ def _emphases(decision: Decision) -> tuple[Sentence, ...]:
             )
         )
     return tuple(sentences)
+
+
+def _because(emphasis: Emphasis, rules: Mapping[str, Rule]) -> str:
+    rule = rules.get(emphasis.rule)
+    if rule is None:
+        return "You gave it this importance."
+    return f"{rule.because} (Leaning: counts half.)" if emphasis.leaning else rule.because

@@ -14,7 +14,10 @@ def asked(decision: Decision) -> tuple[tuple[str, str], ...]:
         question = knowledge.questions[identity]
         labels = {option.id: option.label for option in question.options} | _SPECIAL
         chosen = answer if isinstance(answer, tuple) else (answer,)
-        found.append((question.text, "; ".join(labels[item] for item in chosen)))
+        words = "; ".join(labels[item] for item in chosen)
+        if identity in requirements.leaning:
+            words += " (leaning)"
+        found.append((question.text, words))
     for criterion, amount in requirements.emphasis.items():
         name = knowledge.criteria[criterion].name
         found.append(("Your own emphasis:", f"{name}, {amount:g}"))

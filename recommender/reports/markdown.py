@@ -44,6 +44,7 @@ class _Record:
             self._options(),
             "## Decision outcome",
             *(self._sentence(sentence) for sentence in explanation.verdict),
+            self._list(explanation.warnings),
             self._list(explanation.why),
             "### Why not the others",
             *(
@@ -58,6 +59,8 @@ class _Record:
                 for sentence in part.sentences
             ),
             "## Consequences",
+            "The code that you have:" if explanation.existing_code else "",
+            self._list(explanation.existing_code),
             "What would change this decision:",
             self._list(explanation.would_change),
             "What is not known:" if explanation.unknown else "",

@@ -43,6 +43,7 @@ def to_plain(decision: Decision) -> dict[str, Any]:
                     if item.weight
                 ],
                 "unverified": [_constraint(constraint) for constraint in ranked.unverified],
+                "lacking": [_constraint(constraint) for constraint in ranked.lacking],
             }
             for ranked in decision.ranking
         ],
@@ -61,17 +62,25 @@ def to_plain(decision: Decision) -> dict[str, Any]:
             if weight
         },
         "emphases": [
-            {"rule": item.rule, "criterion": item.criterion, "amount": item.amount}
+            {
+                "rule": item.rule,
+                "criterion": item.criterion,
+                "amount": item.amount,
+                "leaning": item.leaning,
+            }
             for item in decision.preferences.emphases
         ],
         "constraints": [_constraint(item) for item in decision.preferences.constraints],
+        "warnings": [_constraint(item) for item in decision.preferences.warnings],
         "rules": [_trace(trace) for trace in decision.preferences.trace],
         "measured_here": list(decision.measured_here),
         "not_measured_here": list(decision.not_measured_here),
         "explanation": {
             "verdict": _sentences(explanation.verdict),
+            "warnings": _sentences(explanation.warnings),
             "why": _sentences(explanation.why),
             "why_not": _about(explanation.why_not),
+            "existing_code": _sentences(explanation.existing_code),
             "would_change": _sentences(explanation.would_change),
             "excluded": _about(explanation.excluded),
             "figures": [
@@ -134,6 +143,7 @@ def _trace(trace: RuleTrace) -> dict[str, Any]:
     return {
         "rule": trace.rule,
         "fired": trace.outcome,
+        "strength": trace.strength,
         "conditions": [
             {
                 "subject": item.condition.subject,

@@ -22,11 +22,13 @@ def render(decision: Decision) -> str:
     lines = [title, "=" * min(len(title), WIDTH)]
     lines += [f"As of {spoken(decision.as_of)}", ""]
     lines += [_paragraph(sentence.text) for sentence in explanation.verdict]
+    lines += _bullets("Mind", explanation.warnings)
     lines += _section("Asked", [f"{question} {answer}" for question, answer in asked(decision)])
     lines += _ranking(decision)
     lines += _bullets("Why", explanation.why)
     for part in explanation.why_not:
         lines += _bullets(f"Why not {part.name}", part.sentences)
+    lines += _bullets("The code that you have", explanation.existing_code)
     lines += _bullets("What would change it", explanation.would_change)
     lines += _section(
         "Excluded",

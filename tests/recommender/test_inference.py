@@ -79,3 +79,48 @@ def test_importance_that_is_taken_away_never_falls_below_zero() -> None:
     known = tiny.knowledge(rules=less)
     found = infer({}, {}, known.rules, known.criteria)
     assert found.weights == {"ease": 0, "power": 1, "speed": 0, "kept": 0}
+
+
+def test_what_follows_from_a_leaning_answer_counts_half(known: Knowledge) -> None:
+    """Leaning answers halve emphasis, along chains too, and their constraints only warn."""
+    answers = {"purpose": "study", "places": ("phone",)}
+    firm = infer(answers, {}, known.rules, known.criteria)
+    found = infer(answers, {}, known.rules, known.criteria, leaning=("purpose", "places"))
+    given = {item.rule: (item.amount, item.leaning) for item in found.emphases}
+    assert given == {
+        "study-is-easy": (1.0, True),
+        "gentle-needs-no-power": (2.0, True),
+        "work-is-strong": (0.5, True),  # an exception that is only leaning blocks it half
+    }
+    assert [item.rule for item in firm.constraints] == ["phones-need-mobile"]
+    assert not firm.warnings
+    assert not found.constraints
+    assert [item.rule for item in found.warnings] == ["phones-need-mobile"]
+    assert {item.rule: item.strength for item in found.trace} == {
+        "study-is-easy": 0.5,
+        "gentle-needs-no-power": 0.5,
+        "phones-need-mobile": 0.5,
+        "work-is-strong": 0.5,
+    }
+
+
+def test_weights_are_the_mean_of_those_with_and_without_leaning_answers(known: Knowledge) -> None:
+    """Points under leaning answers lie half way between none of them and all of them firm."""
+    base = sum(criterion.importance for criterion in known.criteria.values())
+
+    def points(answers: dict[str, object], leaning: tuple[str, ...] = ()) -> dict[str, float]:
+        found = infer(answers, {}, known.rules, known.criteria, leaning)
+        total = base + sum(item.amount for item in found.emphases)
+        return {name: weight * total for name, weight in found.weights.items()}
+
+    answers = {"purpose": "study", "places": ("desk",)}
+    with_all, without = points(answers), points({"places": ("desk",)})
+    for name, amount in points(answers, ("purpose",)).items():
+        assert amount == pytest.approx((with_all[name] + without[name]) / 2)
+
+
+def test_a_firm_answer_is_not_softened_by_a_leaning_one(known: Knowledge) -> None:
+    """Rules that rest on firm answers alone keep their full strength."""
+    answers = {"purpose": "study", "places": ("phone",)}
+    found = infer(answers, {}, known.rules, known.criteria, leaning=("purpose",))
+    assert [item.rule for item in found.constraints] == ["phones-need-mobile"]

@@ -1,0 +1,334 @@
+"""Which framework comes first, for very many sets of answers: what ``decide`` says, faster.
+
+Rules look at few questions each. Those that look at the same ones are evaluated together, once for
+every combination of answers to them, and what they add is kept: points for criteria (so much score
+for each framework) and the frameworks that their constraints exclude. A whole set of answers is
+then a sum of kept parts, since the score is additive and exclusions are a union. No trace, evidence
+or interval is made on the way; ``decide`` gives those.
+"""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from recommender.assessment import answers_that_matter, assess_criterion, situation
+from recommender.decision import decide
+from recommender.inference import evaluate, required, traced
+from recommender.knowledge import Criterion, Rule, View
+from recommender.measurements import Measurements
+from recommender.requirements import DONT_KNOW, Answer, Requirements
+
+#: Scores nearer to each other than this (as a share of all points) are left to ``decide``.
+NEAR = 1e-9
+#: Parts kept per group of rules; more than any interview meets.
+KEPT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What some rules add.
+
+    Attributes:
+        points: the sum of the points that they give, but for those in ``apart``.
+        scores: for each framework the sum of these points times its values.
+        apart: the points for each criterion that does not simply add up: its values depend on
+            answers, or rules could take more from it than it has.
+        excluded: a bit for each framework that a constraint excludes.
+
+    """
+
+    points: float
+    scores: tuple[float, ...]
+    apart: tuple[float, ...]
+    excluded: int
+
+    def plus(self, other: "Part") -> "Part":
+        """Return both together."""
+        return Part(
+            self.points + other.points,
+            tuple(map(float.__add__, self.scores, other.scores)),
+            tuple(map(float.__add__, self.apart, other.apart)),
+            self.excluded | other.excluded,
+        )
+
+
+@dataclass(slots=True)
+class Group:
+    """The rules that look at the same questions, directly or through a concept.
+
+    ``by_option`` holds those that only ask whether one option of a question is among the chosen:
+    they add up option by option. ``others`` are evaluated together with ``chained``: the rules of
+    other groups that conclude what they read.
+    """
+
+    questions: tuple[str, ...]
+    by_option: dict[str, list[Rule]] = field(default_factory=dict)
+    others: list[Rule] = field(default_factory=list)
+    chained: tuple[Rule, ...] = ()
+    kept: dict[tuple[Any, ...], Part] = field(default_factory=dict)
+    options: dict[tuple[str, tuple[str, ...]], Part] = field(default_factory=dict)
+
+
+class Scorer:
+    """Scores frameworks under sets of answers, for one day and one set of measurements."""
+
+    def __init__(self, view: View, found: Measurements) -> None:
+        self.view, self.found = view, found
+        #: The frameworks in the order of ``Part.scores``; ties go to the first.
+        self.frameworks = tuple(sorted(view.frameworks))
+        criteria = view.knowledge.criteria
+        #: The criteria of ``Part.apart``, in its order.
+        self.apart = tuple(
+            criterion
+            for criterion in criteria.values()
+            if answers_that_matter(criterion, found) or _may_be_used_up(criterion, view)
+        )
+        names = {criterion.id for criterion in self.apart}
+        self._values = {
+            name: self._row(criterion, {})
+            for name, criterion in criteria.items()
+            if name not in names
+        }
+        self._moved: dict[tuple[str, Hashable], tuple[float, ...]] = {}
+        self._masks: dict[tuple[str, str, Any], int] = {}
+        self._emphases: dict[tuple[tuple[str, float], ...], Part] = {}
+        self.nothing = self._part({}, 0)
+        self.base = self._part({one.id: one.importance for one in criteria.values()}, 0)
+        self.groups = _groups(view.knowledge.rules, view)
+
+    # -- parts --------------------------------------------------------------------------------
+    def parts(self, answers: Mapping[str, Answer], leaning: Collection[str] = ()) -> list[Part]:
+        """Return what each group of rules adds under answers, in the order of ``groups``."""
+        return [self.part(group, answers, leaning) for group in self.groups]
+
+    def part(
+        self, group: Group, answers: Mapping[str, Answer], leaning: Collection[str] = ()
+    ) -> Part:
+        """Return what a group of rules adds under answers."""
+        key = tuple([answers.get(name, DONT_KNOW) for name in group.questions])
+        soft = tuple([name for name in group.questions if name in leaning]) if leaning else ()
+        found = group.kept.get((key, soft))
+        if found is None:
+            if len(group.kept) >= KEPT:
+                group.kept.clear()
+            found = group.kept[key, soft] = self._evaluated(group, key, soft)
+        return found
+
+    def _evaluated(self, group: Group, key: tuple[Answer, ...], soft: tuple[str, ...]) -> Part:
+        answers = dict(zip(group.questions, key, strict=True))
+        total = self._follows(group.others, group.chained, answers, soft)
+        if group.by_option and isinstance(key[0], tuple):
+            for option in key[0]:
+                total = total.plus(self._option(group, option, soft))
+        return total
+
+    def _option(self, group: Group, option: str, soft: tuple[str, ...]) -> Part:
+        found = group.options.get((option, soft))
+        if found is None:
+            rules = group.by_option.get(option, ())
+            found = self._follows(rules, (), {group.questions[0]: (option,)}, soft)
+            group.options[option, soft] = found
+        return found
+
+    def _follows(
+        self,
+        rules: Sequence[Rule],
+        chained: tuple[Rule, ...],
+        answers: Mapping[str, Answer],
+        soft: tuple[str, ...],
+    ) -> Part:
+        if not rules:
+            return self.nothing
+        trace, _ = traced(answers, (*rules, *chained), soft)
+        points: dict[str, float] = {}
+        excluded = 0
+        for rule, result in zip(rules, trace, strict=False):
+            for effect in rule.effects if result.strength else ():
+                if effect.kind == "emphasise":
+                    points[effect.target] = (
+                        points.get(effect.target, 0.0) + effect.amount * result.strength
+                    )
+            for needed in required(rule, answers) if result.strength == 1 else ():
+                excluded |= self._mask(needed.attribute, needed.operator, needed.value)
+        return self._part(points, excluded)
+
+    def _part(self, points: Mapping[str, float], excluded: int) -> Part:
+        added = {name: amount for name, amount in points.items() if name in self._values}
+        rows = [(self._values[name], amount) for name, amount in added.items()]
+        return Part(
+            float(sum(added.values())),
+            tuple(
+                float(sum(values[index] * amount for values, amount in rows))
+                for index in range(len(self.frameworks))
+            ),
+            tuple(float(points.get(criterion.id, 0.0)) for criterion in self.apart),
+            excluded,
+        )
+
+    def own(self, requirements: Requirements) -> Part:
+        """Return what the user's own emphasis and limits on the candidates add."""
+        key = tuple(requirements.emphasis.items())
+        part = self._emphases.get(key)
+        if part is None:
+            part = self._emphases[key] = self._part(requirements.emphasis, 0)
+        only, without = requirements.only, requirements.without
+        if not only and not without:
+            return part
+        mask = 0
+        for index, name in enumerate(self.frameworks):
+            if name in without or (only and name not in only):
+                mask |= 1 << index
+        return Part(part.points, part.scores, part.apart, mask)
+
+    def _mask(self, attribute: str, operator: str, value: Any) -> int:
+        key = (attribute, operator, tuple(value) if isinstance(value, list) else value)
+        if key not in self._masks:
+            scale = self.view.knowledge.attributes[attribute].steps
+            mask = 0
+            for index, name in enumerate(self.frameworks):
+                fact = self.view.frameworks[name].fact(attribute)
+                read = None if fact is None else fact.value
+                if evaluate(operator, read, value, scale) is False:
+                    mask |= 1 << index
+            self._masks[key] = mask
+        return self._masks[key]
+
+    # -- values -------------------------------------------------------------------------------
+    def _row(self, criterion: Criterion, answers: Mapping[str, Answer]) -> tuple[float, ...]:
+        """Return the value of each framework on a criterion."""
+        assessed = assess_criterion(criterion, self.view, self.found, answers)
+        return tuple(assessed[name].interval.middle for name in self.frameworks)
+
+    def values(self, criterion: Criterion, answers: Mapping[str, Answer]) -> tuple[float, ...]:
+        """Return the value of each framework on a criterion of ``apart`` under answers."""
+        key = (criterion.id, situation(criterion, self.view, answers))
+        if key not in self._moved:
+            self._moved[key] = self._row(criterion, answers)
+        return self._moved[key]
+
+    # -- answers ------------------------------------------------------------------------------
+    def total(self, parts: Iterable[Part], answers: Mapping[str, Answer]) -> Part:
+        """Return the sum of parts, with the criteria that were kept apart in the scores."""
+        found = list(parts)
+        scores: Iterable[float] = map(sum, zip(*[part.scores for part in found], strict=True))
+        points = sum(part.points for part in found)
+        apart = tuple(map(sum, zip(*[part.apart for part in found], strict=True)))
+        for criterion, amount in zip(self.apart, apart, strict=True):
+            if amount > 0:
+                points += amount
+                values = self.values(criterion, answers)
+                scores = [
+                    score + amount * value for score, value in zip(scores, values, strict=True)
+                ]
+        excluded = 0
+        for part in found:
+            excluded |= part.excluded
+        return Part(points, tuple(scores), apart, excluded)
+
+    def sums(self, requirements: Requirements) -> Part:
+        """Return the points, the scores times points, and the exclusions under requirements."""
+        parts = self.parts(requirements.answers, requirements.leaning)
+        return self.total([self.base, self.own(requirements), *parts], requirements.answers)
+
+    def best(self, requirements: Requirements) -> str | None:
+        """Return the framework that ``decide`` puts first; None where nothing is left."""
+        summed = self.sums(requirements)
+        place = first(summed)
+        if place is not None and (not summed.points or _close(summed, place)):
+            decision = decide(requirements, self.view.as_of, self.found, self.view.knowledge)
+            return decision.best.framework if decision.best else None
+        return None if place is None else self.frameworks[place]
+
+
+def first(summed: Part) -> int | None:
+    """Return the place of the highest score among those not excluded, None if all are."""
+    best, place = -1.0, None
+    excluded = summed.excluded
+    for index, score in enumerate(summed.scores):
+        if score > best and not excluded >> index & 1:
+            best, place = score, index
+    return place
+
+
+def _close(summed: Part, place: int) -> bool:
+    """Return whether another score is too near to the best for sums made in another order."""
+    limit = summed.scores[place] - NEAR * summed.points
+    return any(
+        score >= limit and index != place and not summed.excluded >> index & 1
+        for index, score in enumerate(summed.scores)
+    )
+
+
+def recommend_many(
+    many: Iterable[Requirements], view: View, found: Measurements | None = None
+) -> list[str | None]:
+    """Return the framework that comes first for each set of requirements, None if none is left."""
+    scorer = Scorer(view, found or Measurements())
+    return [scorer.best(requirements) for requirements in many]
+
+
+def _may_be_used_up(criterion: Criterion, view: View) -> bool:
+    """Return whether rules could take more importance from a criterion than it has."""
+    taken = sum(
+        min(0.0, effect.amount)
+        for rule in view.knowledge.rules
+        for effect in rule.effects
+        if effect.kind == "emphasise" and effect.target == criterion.id
+    )
+    return criterion.importance + taken < 0
+
+
+def _groups(rules: tuple[Rule, ...], view: View) -> tuple[Group, ...]:
+    """Return the rules, grouped by the questions that they look at."""
+    concluding: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for effect in rule.effects:
+            if effect.kind == "conclude":
+                concluding.setdefault(effect.target, []).append(rule)
+    order = {name: index for index, name in enumerate(view.knowledge.questions)}
+    groups: dict[tuple[str, ...], Group] = {}
+    for rule in rules:
+        behind = _behind(rule, concluding)
+        looked_at = {question for one in (rule, *behind) for question in _questions(one)}
+        questions = tuple(sorted(looked_at, key=order.__getitem__))
+        group = groups.setdefault(questions, Group(questions))
+        option = _only_option(rule, view)
+        if option is not None:
+            group.by_option.setdefault(option, []).append(rule)
+        else:
+            group.others.append(rule)
+            group.chained = (*group.chained, *(one for one in behind if one not in group.chained))
+    for group in groups.values():
+        group.chained = tuple(rule for rule in group.chained if rule not in group.others)
+    return tuple(groups.values())
+
+
+def _behind(rule: Rule, concluding: Mapping[str, list[Rule]]) -> list[Rule]:
+    """Return the rules that conclude what a rule reads, directly or through others."""
+    found: list[Rule] = []
+    waiting = [rule]
+    while waiting:
+        for condition in _conditions(waiting.pop()):
+            for other in concluding.get(condition.subject, ()):
+                if condition.kind == "concept" and other not in found:
+                    found.append(other)
+                    waiting.append(other)
+    return found
+
+
+def _conditions(rule: Rule) -> list[Any]:
+    return [one for alternatives in (*rule.when, rule.unless) for one in alternatives]
+
+
+def _questions(rule: Rule) -> set[str]:
+    return {one.subject for one in _conditions(rule) if one.kind == "requirement"}
+
+
+def _only_option(rule: Rule, view: View) -> str | None:
+    """Return the option if the rule asks only whether it is among the chosen of its question."""
+    if rule.unless or len(rule.when) != 1 or len(rule.when[0]) != 1:
+        return None
+    condition = rule.when[0][0]
+    if condition.kind != "requirement" or condition.operator != "includes":
+        return None
+    return condition.value if view.knowledge.questions[condition.subject].many else None

@@ -1,0 +1,83 @@
+"""What becomes of the code that exists: what staying would mean, and the documented ways over."""
+
+import re
+
+from recommender.decision import Decision
+from recommender.explanation.sentences import Sentence
+from recommender.knowledge import UNKNOWN, FrameworkView
+from recommender.wording import dated_fact_words, words
+
+CRITERION = "existing_code"
+
+
+def existing_code(decision: Decision) -> tuple[Sentence, ...]:
+    """Return what the recommendation means for existing code; () where none was named."""
+    answer = decision.requirements.answers.get("existing_code")
+    best = decision.best
+    if not isinstance(answer, str) or answer not in decision.view.frameworks or best is None:
+        return ()
+    old = decision.view.frameworks[answer]
+    if best.framework == old.id:
+        text = f"Your code is written in {old.name} and stays as it is."
+        return (Sentence(text, ("requirements.existing_code", CRITERION)),)
+    return (
+        _cost(decision, old),
+        _staying(decision, old),
+        *_ways(old, best.name),
+    )
+
+
+def _cost(decision: Decision, old: FrameworkView) -> Sentence:
+    """Say how much of the code lives on with the first, and what that weighs."""
+    best = decision.ranking[0]
+    contribution = best.contribution(CRITERION)
+    kept = contribution.assessment.interval.middle
+    both = (old, decision.view.frameworks[best.framework])
+    facts = {fact.id: fact for framework in both for fact in framework.facts}
+    related = [facts[item.id] for item in contribution.assessment.evidence if item.id in facts]
+    how = "".join(
+        f" ({decision.view.frameworks[fact.framework].name}: {words(fact.attribute)} "
+        f"{decision.knowledge.frameworks[fact.value].name})"
+        for fact in related
+    )
+    return Sentence(
+        f"Your code is written in {old.name}; {best.name} keeps {kept:.0%} of its worth{how}. "
+        f"That counts {contribution.weight:.0%} of the weight.",
+        ("requirements.existing_code", CRITERION, *(fact.id for fact in related)),
+    )
+
+
+def _staying(decision: Decision, old: FrameworkView) -> Sentence:
+    for place, ranked in enumerate(decision.ranking, start=1):
+        if ranked.framework == old.id:
+            text = f"Staying with {old.name} comes {_ordinal(place)}, with {ranked.score:.2f}"
+            return Sentence(f"{text} against {decision.ranking[0].score:.2f}.", (CRITERION,))
+    exclusion = next(item for item in decision.exclusions if item.framework == old.id)
+    if exclusion.constraint is None:
+        return Sentence(f"Staying with {old.name} is left out by the requirements themselves.")
+    fact = exclusion.fact
+    known = f" {dated_fact_words(fact, decision.view)}." if fact else ""
+    return Sentence(
+        f"Staying with {old.name} is excluded: {exclusion.constraint.because}{known}",
+        (exclusion.constraint.rule, *((fact.id,) if fact else ())),
+    )
+
+
+def _ways(old: FrameworkView, target: str) -> list[Sentence]:
+    """Return the documented ways from the old framework, those that name the target first."""
+    known = [fact for fact in old.current.get("migration_route", ()) if fact.value != UNKNOWN]
+    named = re.compile(rf"\b{re.escape(target)}\b")
+    known.sort(key=lambda fact: named.search(fact.value) is None)
+    said = [Sentence(f"A way from {old.name}: {fact.value}", (fact.id,)) for fact in known]
+    if not any(named.search(fact.value) for fact in known):
+        missing = Sentence(
+            f"No documented way from {old.name} to {target} is known here.",
+            (f"{old.id}.migration_route",),
+        )
+        said.insert(0, missing)
+    return said
+
+
+def _ordinal(place: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{place}{'th' if place % 100 in (11, 12, 13) else endings.get(place % 10, 'th')}"

@@ -1,0 +1,103 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from probes.outcomes import Outcome
+from recommender.batch import Scorer, recommend_many
+from recommender.decision import decide
+from recommender.knowledge import Knowledge
+from recommender.knowledge_loading import shipped
+from recommender.measurements import Measurements, measurements
+from recommender.requirements import from_mapping
+from tests.recommender import made_up, tiny
+from tests.recommender.probed import failed, measured, plain
+
+TINY, SHIPPED = tiny.knowledge(), shipped()
+RESULTS = plain(
+    measured("numpy", "numpy", 0.002),
+    measured("torch", "pytorch", 0.001, wait=2),
+    measured("theano", "theano", 0.004, wait=20),
+    failed("mxnet", "mxnet", Outcome.FAILED, "a reason"),
+)
+MEASURED = measurements(RESULTS, "2026-11-24")
+NOTHING = Measurements()
+SCORERS = {
+    (known.digest, day, found is NOTHING): (Scorer(known.at(day), found), known, found)
+    for known, day, found in (
+        (TINY, "2018-06-01", NOTHING),
+        (SHIPPED, "2015-06-30", NOTHING),
+        (SHIPPED, "2017-01-31", NOTHING),
+        (SHIPPED, "2026-11-24", NOTHING),
+        (SHIPPED, "2026-11-24", MEASURED),
+    )
+}
+
+
+@pytest.mark.parametrize("key", SCORERS, ids=str)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_it_says_what_decide_says(key: tuple[str, str, bool], data: st.DataObject) -> None:
+    """First place, every score and every exclusion are those of the full decision."""
+    scorer, known, found = SCORERS[key]
+    needs = data.draw(made_up.requirements(known))
+    decision = decide(needs, key[1], found, known)
+    assert scorer.best(needs) == (decision.best.framework if decision.best else None)
+    summed = scorer.sums(needs)
+    places = {name: place for place, name in enumerate(scorer.frameworks)}
+    for ranked in decision.ranking:
+        place = places[ranked.framework]
+        assert not summed.excluded >> place & 1
+        assert summed.scores[place] / summed.points == pytest.approx(ranked.score, abs=1e-12)
+    for exclusion in decision.exclusions:
+        assert summed.excluded >> places[exclusion.framework] & 1
+
+
+def rules_of(text: str) -> Knowledge:
+    return tiny.knowledge(rules=text)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        """
+- {id: a, because: A., when: [{requirement: places, includes_any: [desk, phone]}],
+   then: [{emphasise: ease, by: 3}, {conclude: mobile_work}]}
+- {id: b, because: B., when: [{concept: mobile_work}, {requirement: purpose, is: work}],
+   then: [{emphasise: power, by: 5}, {conclude: heavy}]}
+- {id: c, because: C., when: [{concept: heavy}], then: [{require: mobile, is: true}]}
+""",
+        """
+- {id: a, because: A., when: [{requirement: places, includes: desk}],
+   then: [{conclude: office}]}
+- {id: b, because: B., when: [{concept: office}], unless: [{requirement: purpose, is: work}],
+   then: [{emphasise: power, by: 5}, {require: power, is: strong}]}
+""",
+        """
+- {id: a, because: A., when: [{requirement: purpose, is: study}],
+   then: [{emphasise: ease, by: -3}, {emphasise: kept, by: 1}]}
+- {id: b, because: B., when: [{requirement: places, includes: desk}],
+   then: [{emphasise: ease, by: 1}, {emphasise: kept, by: 2}]}
+- {id: c, because: C., when: [{requirement: places, includes: phone}],
+   then: [{emphasise: power, by: -1}]}
+""",
+    ],
+)
+@settings(deadline=None)
+@given(data=st.data())
+def test_rules_of_every_shape_are_followed(rules: str, data: st.DataObject) -> None:
+    """Chained concepts, exceptions, and emphasis that takes away more than there is."""
+    known = rules_of(rules)
+    scorer = Scorer(known.at("2018-06-01"), NOTHING)
+    for _ in range(5):
+        needs = data.draw(made_up.requirements(known))
+        decision = decide(needs, "2018-06-01", NOTHING, known)
+        assert scorer.best(needs) == (decision.best.framework if decision.best else None)
+
+
+def test_many_at_once() -> None:
+    """Several sets of needs give several answers, in their order; None where none is left."""
+    needs = [
+        from_mapping(given, TINY)
+        for given in ({"purpose": "study"}, {"purpose": "work"}, {"only": ["gamma"]})
+    ]
+    assert recommend_many(needs, TINY.at("2016-06-01")) == ["alpha", "beta", None]

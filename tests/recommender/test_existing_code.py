@@ -1,0 +1,65 @@
+import pytest
+
+from recommender.recommendation import recommend
+
+
+def said(framework: str, date: str, **needs: object) -> list[str]:
+    advice = recommend({"existing_code": framework, **needs}, date)
+    return [sentence.text for sentence in advice.explanation.existing_code]
+
+
+def test_documented_ways_over_are_shown() -> None:
+    """The first framework's ways over come from the knowledge base, with the facts' ids."""
+    advice = recommend({"purpose": "research", "existing_code": "theano"}, "2026-11-24")
+    routes = {
+        fact.id: fact.value for fact in advice.view.frameworks["theano"].current["migration_route"]
+    }
+    sentences = advice.explanation.existing_code
+    shown = {identity: sentence.text for sentence in sentences for identity in sentence.ids}
+    assert routes
+    for identity, text in routes.items():
+        assert text in shown[identity]
+
+
+def test_staying_is_told_with_its_place_or_its_exclusion() -> None:
+    """Whoever has code learns where staying would stand, or which rule forbids it."""
+    bigger = {"only": ["chainer", "tensorflow"], "emphasis": {"community": 10}}
+    assert any("Staying with Chainer comes 2nd" in one for one in said("chainer", "2018", **bigger))
+    assert any("Staying with Theano is excluded" in text for text in said("theano", "2023-01"))
+    left_out = said("chainer", "2018", without=["chainer"])
+    assert any("left out by the requirements themselves" in text for text in left_out)
+
+
+def test_switching_costs() -> None:
+    """The framework in use scores higher with its code than without, the others lower."""
+    with_code = recommend({"existing_code": "keras"}, "2018-01")
+    without = recommend({"existing_code": "none"}, "2018-01")
+    before = {item.framework: item.score for item in without.ranking}
+    after = {item.framework: item.score for item in with_code.ranking}
+    assert after["keras"] > before["keras"]
+    assert all(after[name] < before[name] for name in ("mxnet", "chainer"))
+
+
+def test_what_lives_on_is_told_with_the_fact() -> None:
+    """Code for a layer lives on with the framework below it, and the fact that says so is named."""
+    advice = recommend({"existing_code": "keras", "only": ["tensorflow"]}, "2018-01")
+    first = advice.explanation.existing_code[0]
+    assert "keeps 80%" in first.text
+    assert any(identity.startswith("keras.runs_on@") for identity in first.ids)
+
+
+@pytest.mark.parametrize("answer", ["none", "unknown", "any"])
+def test_without_code_nothing_is_said(answer: str) -> None:
+    """No code, no section."""
+    assert said(answer, "2026-11-24") == []
+
+
+def test_code_in_the_recommended_framework_stays() -> None:
+    """Who is there already is told so, and nothing about ways over."""
+    (only,) = said("pytorch", "2026-11-24", only=["pytorch"])
+    assert only == "Your code is written in PyTorch and stays as it is."
+
+
+def test_a_framework_of_later_is_no_code_yet() -> None:
+    """As of a day before its first release, nobody has code for it."""
+    assert said("jax", "2016-01") == []
