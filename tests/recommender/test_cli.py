@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,25 +44,28 @@ def recommender(*arguments: object, given: bytes = b"", **variables: str) -> Don
     return Done(process.returncode, out.decode(), err.decode(), seconds, 0)
 
 
-def cost(*arguments: object) -> Done:
-    """Run a command whose output is short; measure its processor time and its peak memory.
+#: Runs a command and notes its exit code, processor time and peak memory. On an idle machine the
+#: processor's time is what a user waits; the clock would also tell of what else runs. A process
+#: starts with the peak memory of the one that started it (Linux keeps it across exec), so that must
+#: be a small one.
+WATCH = """
+import json, resource, subprocess, sys
+done = subprocess.run(sys.argv[2:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+with open(sys.argv[1], "w") as file:
+    json.dump([done.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024], file)
+"""
 
-    On an idle machine the processor's time is what a user waits; the clock would also tell of
-    whatever else runs beside the tests.
-    """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "recommender", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = usage.ru_utime + usage.ru_stime
-    assert process.stdout
-    assert process.stderr
-    with process.stdout, process.stderr:
-        out, err = process.stdout.read().decode(), process.stderr.read().decode()
-    return Done(process.returncode, out, err, seconds, usage.ru_maxrss * 1024)
+
+def cost(*arguments: object) -> Done:
+    """Run a command; measure its processor time and its peak memory."""
+    with tempfile.NamedTemporaryFile() as notes:
+        command = [sys.executable, "-m", "recommender", *map(str, arguments)]
+        done = subprocess.run(
+            [sys.executable, "-c", WATCH, notes.name, *command], capture_output=True, timeout=60
+        )
+        code, seconds, peak = json.load(notes)
+    return Done(code, done.stdout.decode(), done.stderr.decode(), seconds, peak)
 
 
 @pytest.fixture(autouse=True)
