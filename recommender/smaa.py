@@ -1,0 +1,239 @@
+"""Stochastic multicriteria acceptability analysis (SMAA-2): how often each framework has each rank.
+
+Weights and values are drawn at random where they are not known, and the ranks are counted (Lahdelma
+and Salminen 2001, "SMAA-2: Stochastic multicriteria acceptability analysis for group decision
+making"; Tervonen and Lahdelma 2007, "Implementing stochastic multicriteria acceptability
+analysis"). Values are uniform on their intervals, independent of one another. Weights are uniform
+on a region of the simplex that is a simplex itself, given by its corners: all weights
+(:func:`anywhere`), or those around the stated ones (:func:`around`).
+
+Normalised exponentials are exactly uniform on a simplex, which normalised uniforms are not; as
+shares of the corners of a region they are uniform on the region, without rejection or random walk.
+Ranks do not depend on the scale of the weights, so they need no normalisation at all, and one
+product of matrices gives the scores.
+
+Draws are used more than once: shares again after the corners have moved on by a quarter of their
+number, values again mirrored in their intervals, each use as uniform as the first, and each draw of
+values with several weights. The standard errors come from the spread between whole batches, which
+are independent, and so account for all that is shared within one.
+
+Nothing on the main path imports this module, since it needs NumPy.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+SAMPLES = 100_000
+SEED = 20170131
+#: Samples that are worked on at once: few enough to stay in the processor's cache.
+BATCH = 1000
+#: Weights for each draw of all values, which costs more.
+WEIGHTS_PER_TABLE = 100
+#: How often each draw of shares is used, for other corners each time.
+TURNS = 4
+#: Draws of the values for the confidence factors.
+CONFIDENCE_TABLES = 1000
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Acceptability:
+    """The result; rows are alternatives, in the order in which they were given.
+
+    Attributes:
+        ranks: alternatives by ranks: the share of samples in which one had that rank (rank
+            acceptability indices); rows and columns add up to 1.
+        errors: their standard errors; not a number if there was only one batch.
+        central: alternatives by criteria: the mean of the weights under which one came first
+            (central weights); not a number where it never did.
+        confidence: how often one is first when the weights are its central weights and only the
+            values vary (confidence factors); not a number where it has no central weights.
+        samples: how many samples were drawn.
+
+    """
+
+    ranks: Floats
+    errors: Floats
+    central: Floats
+    confidence: Floats
+    samples: int
+
+
+def anywhere(stated: ArrayLike) -> Floats:
+    """Return the corners of all weights of the criteria that count, those whose weight is not 0."""
+    weights = np.array(stated, float)
+    return np.eye(len(weights))[:, weights > 0]
+
+
+def around(stated: ArrayLike, leeway: float = 1.0) -> Floats:
+    """Return the corners of a region of weights around the stated ones: criteria by corners.
+
+    The region is a simplex with the stated weights as its centre of gravity, so that on average a
+    weight is as stated. At its corners all weight is moved as far as that allows: towards one
+    criterion, or, where the criterion has less than an equal share, up to as many times its weight
+    as there are criteria, with the rest on the criteria that have more than an equal share. Equal
+    weights give the whole simplex. Criteria of weight 0 stay at 0.
+
+    Args:
+        stated: the weights, of any scale.
+        leeway: the size of the region, from 0 (only the stated weights) to 1.
+
+    """
+    if not 0 <= leeway <= 1:
+        raise ValueError("leeway must be from 0 to 1")
+    weights = np.array(stated, float)
+    weights /= weights.sum()
+    counting = np.flatnonzero(weights)
+    times = weights[counting] * len(counting)
+    own = np.minimum(times, 1.0)
+    corners = np.zeros((len(weights), len(counting)))
+    surplus = times - own
+    if surplus.any():
+        corners[counting] = np.outer(surplus / surplus.sum(), 1 - own)
+    corners[counting, np.arange(len(counting))] += own
+    return np.asarray((1 - leeway) * weights[:, None] + leeway * corners)
+
+
+def acceptability(
+    low: ArrayLike,
+    high: ArrayLike,
+    corners: ArrayLike,
+    *,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+) -> Acceptability:
+    """Return how often each alternative has each rank; the same arguments give the same result.
+
+    Args:
+        low: alternatives by criteria, the lowest value of each; at least 0.
+        high: the highest.
+        corners: criteria by corners of the region of weights; weights, not negative.
+        samples: how many draws; rounded up to whole batches of 1,000.
+        seed: of the random numbers.
+
+    Alternatives that are level rank in the order in which they were given.
+    """
+    lows, highs, vertices = np.array(low, float), np.array(high, float), np.array(corners, float)
+    if lows.ndim != 2 or lows.shape != highs.shape or lows.shape[1:] != vertices.shape[:1]:
+        raise ValueError("low and high: alternatives by criteria; corners: criteria by corners")
+    if not (np.all(lows >= 0) and np.all(highs >= lows) and np.all(vertices >= 0)):
+        raise ValueError("values must be 0 <= low <= high, weights not negative")
+    counting = vertices.any(axis=1)
+    problem = _Problem(lows[:, counting], (highs - lows)[:, counting], vertices[counting], seed)
+    counts, sums = _sample(problem, -(-samples // BATCH))
+    shares = counts / BATCH
+    ranks = shares.mean(axis=0)
+    errors = np.full_like(ranks, np.nan)
+    if len(shares) > 1:
+        errors = shares.std(axis=0, ddof=1) / np.sqrt(len(shares))
+    won = np.flatnonzero(ranks[:, 0])
+    central = np.full(lows.shape, np.nan)
+    central[won] = sums[won] / counts[:, won, 0].sum(axis=0)[:, None] @ vertices.T
+    confidence = np.full(len(lows), np.nan)
+    confidence[won] = _confidence(problem, won, central[np.ix_(won, counting)])
+    return Acceptability(ranks, errors, central, confidence, len(shares) * BATCH)
+
+
+class _Problem:
+    """Values and corners, and draws of them."""
+
+    def __init__(self, lows: Floats, widths: Floats, corners: Floats, seed: int) -> None:
+        self.alternatives = len(lows)
+        self.corners = corners.shape[1]
+        #: Empty columns bring their number to a multiple of 8, which processors like.
+        self.columns = -(-self.corners // 8) * 8
+        self.certain = not widths.any()
+        self._lows, self._widths = lows, widths
+        self._vertices = np.pad(corners, ((0, 0), (0, self.columns - self.corners)))
+        self._bits = np.random.SFC64(seed)
+
+    def uniform(self, out: Floats) -> None:
+        """Fill an array with uniform numbers between 0 and 1, two from each 64 random bits."""
+        drawn = self._bits.random_raw(-(-out.size // 2))
+        np.copyto(out, drawn.view(np.int32)[: out.size].reshape(out.shape))
+        out *= 2.0**-32
+        out += 0.5 + 2.0**-33  # never 0
+
+    def tables(self, number: int) -> Floats:
+        """Return draws of all values, tables by alternatives by criteria; half are mirrored."""
+        if self.certain:
+            return self._lows[None]
+        drawn = np.empty((number, *self._lows.shape))
+        self.uniform(drawn[: number // 2])
+        np.subtract(1.0, drawn[: number // 2], out=drawn[number // 2 :])
+        drawn *= self._widths
+        drawn += self._lows
+        return drawn
+
+    def worth(self, number: int) -> Floats:
+        """Return the score at each corner, for each turn: tables by turns by columns by rows."""
+        tables = self.tables(number)
+        flat = tables.reshape(-1, tables.shape[-1]) @ self._vertices
+        scores = flat.reshape(len(tables), self.alternatives, self.columns).swapaxes(1, 2)
+        found = np.zeros((len(tables), TURNS, self.columns, self.alternatives))
+        for turn in range(TURNS):
+            moved = turn * self.corners // TURNS
+            found[:, turn, : self.corners - moved] = scores[:, moved : self.corners]
+            found[:, turn, self.corners - moved : self.corners] = scores[:, :moved]
+        return found
+
+    def unturned(self, sums: Floats) -> Floats:
+        """Return sums of shares, turns by alternatives by columns, as alternatives by corners."""
+        found = np.zeros((self.alternatives, self.corners))
+        for turn, one in enumerate(sums):
+            found += np.roll(one[:, : self.corners], turn * self.corners // TURNS, axis=1)
+        return found
+
+
+def _sample(problem: _Problem, batches: int) -> tuple[NDArray[np.int64], Floats]:
+    """Return counts (batches by alternatives by ranks) and each winner's sum of shares."""
+    many, columns = problem.alternatives, problem.columns
+    number = 1 if problem.certain else BATCH // WEIGHTS_PER_TABLE
+    size = BATCH // TURNS
+    # Each score carries its alternative in its last bits, so that sorting the scores gives the
+    # ranks at once, the earlier of two level ones ahead. With 16 alternatives that moves a score
+    # by 4e-15 of itself.
+    bits = max(1, (many - 1).bit_length())
+    mask = np.int64((1 << bits) - 1)
+    codes = np.tile(np.arange(many - 1, -1, -1, dtype=np.int64), (BATCH, 1))
+    places = np.tile(np.arange(many, dtype=np.int64) << bits, (BATCH, 1))
+    counts = np.empty((batches, many, 1 << bits), np.int64)
+    sums = np.zeros((TURNS * many, columns))
+    draws = np.empty((size, problem.corners))
+    logs = np.zeros((size, columns))
+    scores = np.empty((number, TURNS, size // number, many))
+    keys: NDArray[np.int64] = scores.reshape(-1, many).view(np.int64)
+    shares, samples = np.zeros((TURNS, many, size)), np.arange(size)
+    turns, ones = np.arange(TURNS)[:, None], np.ones(columns)
+    for batch in range(batches):
+        # The logarithm of a uniform number is a negative exponential. All scores are negative
+        # then, and the best is the lowest; as integers, negative numbers sort the other way round.
+        problem.uniform(draws)
+        np.log(draws, out=logs[:, : problem.corners])
+        np.matmul(logs.reshape(number, 1, -1, columns), problem.worth(number), out=scores)
+        keys &= ~mask
+        keys |= codes
+        keys.sort(axis=1)
+        keys &= mask
+        firsts = keys[:, -1].reshape(number, TURNS, -1).swapaxes(0, 1).reshape(TURNS, size)
+        shares[turns, firsts, samples] = 1 / (logs @ ones)  # makes the exponentials shares
+        sums += shares.reshape(-1, size) @ logs
+        shares[turns, firsts, samples] = 0
+        keys |= places
+        counts[batch] = np.bincount(keys.ravel(), minlength=many << bits).reshape(many, -1)
+    # From (place from the bottom, code) to (alternative, rank).
+    counts = counts[:, ::-1, :many][:, :, ::-1].swapaxes(1, 2)
+    return counts, problem.unturned(sums.reshape(TURNS, many, columns))[::-1]
+
+
+def _confidence(problem: _Problem, won: NDArray[np.int64], central: Floats) -> Floats:
+    """Return how often each of ``won`` is first under its own central weights."""
+    number = BATCH // WEIGHTS_PER_TABLE
+    hits = np.zeros(len(won))
+    batches = 1 if problem.certain else CONFIDENCE_TABLES // number
+    for _ in range(batches):
+        hits += ((problem.tables(number) @ central.T).argmax(axis=1) == won).mean(axis=0)
+    return hits / batches
