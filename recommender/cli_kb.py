@@ -65,6 +65,48 @@ def lint(
         raise typer.Exit(1)
 
 
+class Table(StrEnum):
+    """The forms of a table."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
+@app.command()
+def coverage(
+    framework: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this framework, attribute by attribute; repeatable."),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also the attributes that no criterion reads.")
+    ] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Up to a date. Default: today.")
+    ] = None,
+    form: Annotated[Table, typer.Option("--format", "-f", help="How to lay it out.")] = Table.text,
+) -> None:
+    """Show what is known, of which framework, of what and when."""
+    from recommender import cli_coverage
+    from recommender.cli_frameworks import check_known
+    from recommender.coverage import coverage as covered
+    from recommender.dates import last_day, today
+    from recommender.knowledge_loading import shipped
+
+    known = shipped()
+    day = last_day(as_of) if as_of else today()
+    for name in framework or ():
+        check_known(known.at(day), name)
+    cells = covered(known, day, framework or (), known.attributes if every else ())
+    if form is Table.json:
+        typer.echo(cli_coverage.as_json(cells, day), nl=False)
+    elif form is Table.csv:
+        typer.echo(cli_coverage.as_csv(cells), nl=False)
+    else:
+        typer.echo(cli_coverage.as_text(cells, known, day, each=bool(framework)), nl=False)
+
+
 def _summary(found: "Linted") -> str:
     if found.base is None:
         return f"{len(found.problems)} complaints; the other linters run once these are mended"

@@ -6,8 +6,9 @@ article's date.
 
 from collections.abc import Iterator
 
+from recommender.coverage import scored_attributes
 from recommender.dates import last_day, spoken
-from recommender.knowledge import FrameworkView, Knowledge
+from recommender.knowledge import FrameworkView
 from recommender.linting.base import Base, Finding
 
 
@@ -29,12 +30,6 @@ def lint(base: Base) -> Iterator[Finding]:
                 f"{attribute} is scored and nothing is said of it as of {spoken(day)}",
                 "add the fact with its source, or 'value: unknown' with a note of where you looked",
             )
-
-
-def scored_attributes(knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the attributes that some criterion reads, in the vocabulary's order."""
-    read = {reading.attribute for c in knowledge.criteria.values() for reading in c.readings}
-    return tuple(attribute for attribute in knowledge.attributes if attribute in read)
 
 
 def missing(view: FrameworkView, attributes: tuple[str, ...]) -> list[str]:
