@@ -118,7 +118,7 @@ def measure_interval(measure: Measure, measurements: Iterable[Measurement]) -> I
 def assess(
     view: View, measurements: Measurements, answers: Mapping[str, object]
 ) -> dict[str, dict[str, Assessment]]:
-    """Return framework id → criterion id → assessment for every framework of a view."""
+    """Return framework id → criterion id → assessment for every alternative of a view."""
     by_facts = _by_facts(view)
     return {
         framework.id: {
@@ -127,7 +127,7 @@ def assess(
             )
             for criterion in view.knowledge.criteria.values()
         }
-        for framework in view.frameworks.values()
+        for framework in view.alternatives.values()
     }
 
 
@@ -138,7 +138,7 @@ def assess_criterion(
     by_facts = _by_facts(view)
     return {
         name: _assess(framework, criterion, view, measurements, answers, by_facts[name])
-        for name, framework in view.frameworks.items()
+        for name, framework in view.alternatives.items()
     }
 
 
@@ -179,7 +179,7 @@ def _by_facts(view: View) -> dict[str, dict[str, Assessment]]:
             for criterion in view.knowledge.criteria.values()
             if criterion.readings
         }
-        for framework in view.frameworks.values()
+        for framework in view.alternatives.values()
     }
 
 

@@ -75,7 +75,7 @@ class Scorer:
     def __init__(self, view: View, found: Measurements) -> None:
         self.view, self.found = view, found
         #: The frameworks in the order of ``Part.scores``; ties go to the first.
-        self.frameworks = tuple(sorted(view.frameworks))
+        self.frameworks = tuple(sorted(view.alternatives))
         criteria = view.knowledge.criteria
         #: The criteria of ``Part.apart``, in its order.
         self.apart = tuple(

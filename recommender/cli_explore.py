@@ -10,6 +10,7 @@ from recommender.explanation import contribution_words
 from recommender.ranking import Ranked
 from recommender.reports.safe import visible
 from recommender.requirements import Requirements, from_mapping
+from recommender.wording import kind_words
 
 NAME, SIDE = 30, 36
 
@@ -98,5 +99,8 @@ def _ranked(decision: Decision, framework: str) -> Ranked:
         if exclusion.framework == framework:
             why = exclusion.constraint.because if exclusion.constraint else "you left it out"
             raise UserError(f"{exclusion.name} is excluded by these needs: {why}")
+    known = decision.view.frameworks.get(framework)
+    if known is not None:
+        raise UserError(f"{known.name} is {kind_words(known.kind)} and not ranked; name another")
     hint = suggestion(framework, [ranked.framework for ranked in decision.ranking])
     raise UserError(f"no framework {shown(framework)} on that day; {hint}")

@@ -7,24 +7,31 @@ from recommender.entries import shown, suggestion
 from recommender.errors import UserError
 from recommender.knowledge import Fact, FrameworkView, View
 from recommender.reports.safe import one_line, visible
-from recommender.wording import value_words, words
+from recommender.wording import kind_words, value_words, words
 
 WIDTH = 100
 
 
 def overview(view: View) -> str:
-    """Return a line for each framework that existed on the day."""
+    """Return a line for each framework that existed on the day, those that can be chosen first."""
     lines = [f"As of {spoken(view.as_of)}", ""]
-    for framework in view.frameworks.values():
-        last = framework.releases[-1]
-        maintenance = value_words(framework.value("maintenance") or "unknown")
-        lines.append(
-            f"{framework.id:<13}{framework.name:<13}maintenance: {maintenance:<11}"
-            f"last release {last.version} ({spoken(last.stated_date)}), "
-            f"{len(framework.facts)} facts, {len(framework.claims)} claims"
-        )
+    lines += [_line(framework) for framework in view.alternatives.values()]
+    others = [framework for framework in view.frameworks.values() if kind_words(framework.kind)]
+    if others:
+        lines += ["", "Known, but no alternatives"]
+        lines += [f"{_line(framework)}; {kind_words(framework.kind)}" for framework in others]
     lines += ["", "recommender frameworks ID shows one."]
     return visible("\n".join(lines)) + "\n"
+
+
+def _line(framework: FrameworkView) -> str:
+    last = framework.releases[-1]
+    maintenance = value_words(framework.value("maintenance") or "unknown")
+    return (
+        f"{framework.id:<13}{framework.name:<13}maintenance: {maintenance:<11}"
+        f"last release {last.version} ({spoken(last.stated_date)}), "
+        f"{len(framework.facts)} facts, {len(framework.claims)} claims"
+    )
 
 
 def check_known(view: View, identity: str) -> None:
@@ -51,6 +58,8 @@ def one(view: View, identity: str) -> str:
     check_known(view, identity)
     framework = view.frameworks[identity]
     lines = [framework.name, "=" * len(framework.name), f"As of {spoken(view.as_of)}"]
+    if kind := kind_words(framework.kind):
+        lines.append(f"{kind.capitalize()}; it is not among the alternatives.")
     lines += _facts(framework, view)
     if framework.claims:
         lines += ["", "Claims"]

@@ -13,6 +13,10 @@ from recommender.dates import years_between
 #: Source kinds whose statements count as documented; the rest only claim.
 DOCUMENTING_KINDS = frozenset({"official", "repository", "index", "paper"})
 UNKNOWN = "unknown"
+#: The kinds of entry in ``frameworks/``. Only a framework for Python can be chosen; of the others
+#: it is known what they were, because people weigh them, come from them or read of them.
+FRAMEWORK, OTHER_LANGUAGE, DATA_PIPELINE = "framework", "other_language", "data_pipeline"
+KINDS = (FRAMEWORK, OTHER_LANGUAGE, DATA_PIPELINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """All that is known of one framework, at every date."""
+    """All that is known of one framework, at every date; ``kind`` is one of ``KINDS``."""
 
     id: str
     name: str
@@ -138,6 +142,7 @@ class Framework:
     claims: tuple[Claim, ...]
     recipes: tuple[dict[str, Any], ...] = ()
     began: Beginning | None = None
+    kind: str = FRAMEWORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,7 @@ class FrameworkView:
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]
     current: dict[str, tuple[Fact, ...]]
+    kind: str = FRAMEWORK
 
     def fact(self, attribute: str) -> Fact | None:
         """Return the fact that holds of an attribute, or None; the newest, of the best evidence."""
@@ -292,7 +298,7 @@ class FrameworkView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """The knowledge base as of a day; ``frameworks`` are those released by then.
+    """The knowledge base as of a day; ``frameworks`` are those released by then, of every kind.
 
     Views are the same only if they are one object, so that what follows from one can be kept.
     """
@@ -300,6 +306,11 @@ class View:
     as_of: str
     knowledge: "Knowledge"
     frameworks: dict[str, FrameworkView]
+
+    @property
+    def alternatives(self) -> dict[str, FrameworkView]:
+        """Return the frameworks that can be chosen: what is ranked, excluded and assessed."""
+        return {name: known for name, known in self.frameworks.items() if known.kind == FRAMEWORK}
 
     def published(self, citations: tuple[str, ...]) -> tuple[str, ...]:
         """Return the citations whose source was published by the day."""
@@ -362,4 +373,5 @@ def _framework_view(framework: Framework, as_of: str) -> FrameworkView:
         tuple(facts),
         tuple(claim for claim in framework.claims if claim.since <= as_of),
         {attribute: tuple(found) for attribute, found in current.items()},
+        framework.kind,
     )

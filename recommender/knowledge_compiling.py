@@ -12,7 +12,7 @@ from recommender.documents import Document
 from recommender.entries import Entry, listed, shown, suggestion
 from recommender.errors import KnowledgeError, UserError
 from recommender.inference import ANY, OPERATORS
-from recommender.knowledge import UNKNOWN
+from recommender.knowledge import DATA_PIPELINE, KINDS, UNKNOWN
 from recommender.strict_yaml import parse
 from recommender.toolkit_compiling import (
     TOOLKIT_KEYS,
@@ -127,10 +127,10 @@ class _Compiler:
             "sources": list(self.sources.values()),
             "articles": articles,
             "frameworks": self._each(
-                framework_names, lambda name: self._framework(name, "framework", toolkits)
+                framework_names, lambda name: self._framework(name, KINDS, toolkits)
             ),
             "yardsticks": self._each(
-                self._names("yardsticks/"), lambda name: self._framework(name, "yardstick")
+                self._names("yardsticks/"), lambda name: self._framework(name, ("yardstick",))
             ),
         }
 
@@ -314,6 +314,7 @@ class _Compiler:
             options += [
                 {"id": name, "label": name, "asks_for_nothing": False}
                 for name in sorted(self.framework_ids)
+                if self._kind(name) != DATA_PIPELINE
             ]
         elif options_from == TOOLKITS:
             options += self.toolkits
@@ -457,14 +458,13 @@ class _Compiler:
     def _framework(
         self,
         name: str,
-        kind: str,
+        kinds: tuple[str, ...],
         toolkits: Iterable[tuple[Entry, list[tuple[str, dict[str, Any]]]]] = (),
     ) -> dict[str, Any]:
         entry = Entry(self.documents[name], (), KnowledgeError, _FRAMEWORK_KEYS)
         identity = entry.text("id")
-        if name != f"{kind}s/{identity}.yaml":
+        if not name.endswith(f"/{identity}.yaml"):
             entry.fail(f"the id {identity!r} is not the file's name; make them the same", "id")
-        entry.choice("kind", (kind,))
         seen: set[str] = set()
         facts = self._each(
             entry.entries("facts", _FACT_KEYS), lambda fact: self._fact(fact, identity, seen)
@@ -485,12 +485,18 @@ class _Compiler:
         return {
             "id": identity,
             "name": entry.text("name"),
+            "kind": entry.choice("kind", kinds),
             "began": self._beginning(entry),
             "releases": sorted(releases, key=lambda release: release["date"]),
             "facts": facts,
             "claims": claims,
             "recipes": entry.data.get("recipes") or [],
         }
+
+    def _kind(self, identity: str) -> object:
+        """Return the kind that a framework's file states, before the file is checked."""
+        stated = self.documents[f"frameworks/{identity}.yaml"].data
+        return stated.get("kind") if isinstance(stated, dict) else None
 
     def _beginning(self, framework: Entry) -> dict[str, Any] | None:
         if not framework.mapping("began"):

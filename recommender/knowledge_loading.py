@@ -35,7 +35,7 @@ from recommender.knowledge import (
 )
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 5
+COMPILED_FORMAT = 6
 
 
 def load(folder: Path | None = None) -> Knowledge:
@@ -196,6 +196,7 @@ def _framework(entry: dict[str, Any], sources: dict[str, Source]) -> Framework:
         claims=tuple(Claim(**_tuples(claim, "sources")) for claim in entry["claims"]),
         recipes=tuple(entry["recipes"]),
         began=Beginning(**entry["began"]) if entry["began"] else None,
+        kind=entry["kind"],
     )
 
 

@@ -77,7 +77,7 @@ def rank(
     constraints that mark and do not exclude.
     """
     ranked, exclusions = [], []
-    for framework in view.frameworks.values():
+    for framework in view.alternatives.values():
         if framework.id in without or (only and framework.id not in only):
             exclusions.append(Exclusion(framework.id, framework.name, None, None))
             continue

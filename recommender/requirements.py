@@ -121,6 +121,7 @@ def _parsed(text: str, name: str, knowledge: "Knowledge") -> Requirements:
 def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
     """Return the requirements that a document's mapping states; see :func:`from_mapping`."""
     from recommender.entries import Entry, shown, suggestion
+    from recommender.wording import kind_words
 
     entry = Entry(document, (), RequirementsError, (*knowledge.questions, *_OWN_KEYS))
     answers = {
@@ -141,9 +142,12 @@ def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
         emphasis[criterion] = float(amount)
     for key in ("only", "without"):
         for name in entry.texts(key):
-            if name not in knowledge.frameworks:
+            known = knowledge.frameworks.get(name)
+            if known is None:
                 hint = suggestion(name, knowledge.frameworks)
                 entry.fail(f"no framework {shown(name)}; {hint}", key)
+            if kind := kind_words(known.kind):
+                entry.fail(f"{known.name} is {kind} and cannot be chosen; leave it out", key)
     for key in ("title", "notes"):
         if len(entry.text(key, default="")) > MAX_TEXT:
             entry.fail(f"{key!r} is longer than {MAX_TEXT} characters; shorten it", key)

@@ -26,6 +26,10 @@ _NAMES = {
 }
 
 
+_KINDS = {
+    "other_language": "a framework of another language",
+    "data_pipeline": "a library that feeds data to frameworks",
+}
 _RUNS = {"none": "no", "experimental": "as a trial", "supported": "yes", "default": "by default"}
 
 
@@ -33,6 +37,11 @@ def words(identity: str) -> str:
     """Return an id as words: "learning_curve" → "learning curve", "device.tpu" → "device: TPU"."""
     text = identity.replace(".", ": ").replace("_", " ")
     return " ".join(_NAMES.get(word, word) for word in text.split(" "))
+
+
+def kind_words(kind: str) -> str:
+    """Return what an entry is that cannot be chosen; "" for a framework that can."""
+    return _KINDS.get(kind, "")
 
 
 def value_words(value: object) -> str:

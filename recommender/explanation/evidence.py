@@ -12,10 +12,11 @@ def _evidence_words(evidence: Evidence, decision: Decision, framework: str) -> s
     """Return what a piece of evidence says, None where nothing is known."""
     if evidence.kind == "measured":
         return _figure_words(evidence.id, decision)
-    view = decision.view.frameworks[framework]
-    fact = next((fact for fact in view.facts if fact.id == evidence.id), None)
-    if fact is not None and fact.value != UNKNOWN:
-        return fact_words(fact)
+    # What becomes of existing code may stand in the facts of the framework that it is written in.
+    owner = decision.view.frameworks.get(evidence.id.partition(".")[0])
+    fact = next((fact for fact in owner.facts if fact.id == evidence.id), None) if owner else None
+    if owner is not None and fact is not None and fact.value != UNKNOWN:
+        return fact_words(fact) if owner.id == framework else f"{owner.name}: {fact_words(fact)}"
     if evidence.id == "requirements.existing_code":
         return f"existing code: {decision.requirements.answers['existing_code']}"
     return None

@@ -5,7 +5,7 @@ import re
 from recommender.decision import Decision
 from recommender.explanation.sentences import Sentence
 from recommender.knowledge import UNKNOWN, FrameworkView
-from recommender.wording import dated_fact_words, words
+from recommender.wording import dated_fact_words, kind_words, words
 
 CRITERION = "existing_code"
 
@@ -52,6 +52,9 @@ def _staying(decision: Decision, old: FrameworkView) -> Sentence:
         if ranked.framework == old.id:
             text = f"Staying with {old.name} comes {_ordinal(place)}, with {ranked.score:.2f}"
             return Sentence(f"{text} against {decision.ranking[0].score:.2f}.", (CRITERION,))
+    if kind := kind_words(old.kind):
+        text = f"Staying with {old.name} is not weighed: it is {kind}."
+        return Sentence(text, ("requirements.existing_code",))
     exclusion = next(item for item in decision.exclusions if item.framework == old.id)
     if exclusion.constraint is None:
         return Sentence(f"Staying with {old.name} is left out by the requirements themselves.")

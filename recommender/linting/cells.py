@@ -17,11 +17,11 @@ def lint(base: Base) -> Iterator[Finding]:
     scored = scored_attributes(base.knowledge)
     files = {framework.id: at for framework, at in base.frameworks()}
     today = base.knowledge.at(base.today)
-    living = [view for view in today.frameworks.values() if view.value("maintenance") != "ended"]
+    living = [view for view in today.alternatives.values() if view.value("maintenance") != "ended"]
     due = [(view, base.today) for view in living]
     for article in base.knowledge.articles.values():
         day = last_day(article["date"])
-        views = base.knowledge.at(day).frameworks
+        views = base.knowledge.at(day).alternatives
         due += [(views[name], day) for name in article["surveys"] if name in views]
     for view, day in due:
         for attribute in missing(view, scored):
