@@ -25,6 +25,7 @@ from probes import environments
 from probes.jobs import QUICK, EnvironmentLike, adapter_of, choose_processors, worker_variables
 from probes.protocol import WORKER, Ended, Worker, Workers
 
+LIMIT = 0.05
 WORKLOAD, MODE, STEPS, WARM_UP = "mlp", "eager", 40, 5
 
 # Runs in the environment: answers every line on standard input with the seconds of a step.
@@ -53,7 +54,7 @@ for line in sys.stdin:
 
 
 def main() -> int:
-    """Measure and print; 1 where the environment is missing or does not work."""
+    """Measure and print; 1 where the limit is not kept, 2 where torch cannot be measured."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40, help="turns of each, in a set")
     parser.add_argument("--sets", type=int, default=4, help="fresh pairs of processes")
@@ -61,21 +62,27 @@ def main() -> int:
     environment = next((e for e in environments.list_environments() if e.stack == "torch"), None)
     if environment is None:
         sys.stderr.write("no torch environment; run: recommender probe setup torch\n")
-        return 1
+        return 2
     ratios = []
     for _ in range(options.sets):
         try:
             ours, theirs = measure(environment, options.rounds)
         except Ended as end:
             sys.stderr.write(f"{end.reason}\n")
-            return 1
+            return 2
         ratios.append(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)))
         sys.stdout.write(
             f"worker {statistics.median(ours) * 1e3:.3f} ms, torch.utils.benchmark"
             f" {statistics.median(theirs) * 1e3:.3f} ms a step, paired ratio {ratios[-1]:.3f}\n"
         )
-    sys.stdout.write(f"median of {options.sets} ratios: {statistics.median(ratios):.3f}\n")
-    return 0
+    ratio = statistics.median(ratios)
+    within = abs(ratio - 1.0) <= LIMIT
+    verdict = "within" if within else "NOT within"
+    sys.stdout.write(
+        f"median of {options.sets} ratios: {ratio:.3f}, {verdict} {LIMIT:.0%}; "
+        f"load of the machine {os.getloadavg()[0]:.1f}\n"
+    )
+    return 0 if within else 1
 
 
 def measure(environment: EnvironmentLike, rounds: int) -> tuple[list[float], list[float]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from probes.errors import ProbeError
@@ -16,7 +18,7 @@ from probes.statistics import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from probes.results import Result
 
@@ -68,6 +70,49 @@ def compare_results(first: Result, second: Result, shown_noise: float) -> Verdic
         return compare_paired(steps[0].sets, steps[1].sets, shown_noise)
     one, two = (Interval(step.median, step.low, step.high) for step in steps)
     return compare(one, two, shown_noise)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What several runs said of the same two stacks on the same workload, one verdict a run."""
+
+    workload: str
+    first: str
+    second: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether one run called the first faster and another called it slower."""
+        return {Verdict.FASTER, Verdict.SLOWER} <= set(self.verdicts)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether all runs said the same."""
+        return len(set(self.verdicts)) == 1
+
+
+def compare_runs(runs: Sequence[Sequence[Result]]) -> tuple[Pair, ...]:
+    """Compare every two jobs of one workload and device in every run by the tie rule.
+
+    Jobs that were not measured in all runs are left out. Two runs give the same order, ties aside,
+    if no pair contradicts.
+    """
+    measured = [{r.key: r for r in run if r.metrics.step_s is not None} for run in runs]
+    if not measured:
+        return ()
+    shared = sorted(set.intersection(*(set(run) for run in measured)))
+    noises = [noise(run) for run in runs]
+    found = []
+    for one, two in itertools.combinations(shared, 2):
+        if one[1] == two[1] and one[3] == two[3]:
+            verdicts = tuple(
+                compare_results(run[one], run[two], shown)
+                for run, shown in zip(measured, noises, strict=True)
+            )
+            first, second = (f"{key[0]} ({key[2]})" for key in (one, two))
+            found.append(Pair(one[1], first, second, verdicts))
+    return tuple(found)
 
 
 def _name(result: Result) -> str:

@@ -77,6 +77,20 @@ def _children():
         time.sleep(0.01)
 
 
+def _fork_bomb():
+    """Fork in a tree five deep, every process in a session of its own, and keep all alive."""
+    script = pathlib.Path(WHERE).with_suffix(".sh")
+    script.write_text(
+        f"touch {WHERE}/$$\n"
+        "[ $1 -gt 0 ] && for i in 1 2; do setsid sh $0 $(($1 - 1)) & done\n"
+        "exec sleep 300\n"
+    )
+    for _ in range(2):
+        subprocess.Popen(["sh", str(script), "4"], start_new_session=True)
+    while len(list(pathlib.Path(WHERE).iterdir())) < 63:  # these 62 and this process
+        time.sleep(0.01)
+
+
 def _write_events(data):
     os.write(int(sys.argv[sys.argv.index("--events") + 1]), data)
 
@@ -100,6 +114,8 @@ def _fail_in_build():
         _children()
         if FAULT == "children and crash":
             os.kill(os.getpid(), signal.SIGKILL)
+    elif FAULT == "fork bomb":
+        _fork_bomb()
     elif FAULT == "flood":
         while True:
             os.write(1, b"x" * 65536)

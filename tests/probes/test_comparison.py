@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from probes.comparison import compare_results, noise
+from probes.comparison import compare_results, compare_runs, noise
 from probes.errors import ProbeError
 from probes.statistics import Verdict
 from tests.probes.test_results import FAILED, MEASURED, STEP
@@ -65,3 +65,27 @@ def test_the_noise_of_a_run():
     assert noise([FAILED, single]) == 0.0
     assert noise([]) == 0.0
     assert noise([_taking(factor) for factor in (1.0, 2.0, 3.0)]) == pytest.approx(0.0)
+
+
+def test_runs_that_rank_alike_do_not_contradict():
+    """A pair contradicts if it is faster in one run and slower in another; a tie never does."""
+    names, factors = (
+        ("jax", "torch", "theano"),
+        [(1.0, 2.0, 4.0), (1.0, 1.02, 4.0), (2.0, 1.0, 4.0)],
+    )
+    runs = [
+        [_taking(factor, stack=name, run=str(i)) for name, factor in zip(names, row, strict=True)]
+        for i, row in enumerate(factors)
+    ]
+    runs[0].append(replace(FAILED, stack="mxnet"))
+    faster, tie, slower = Verdict.FASTER, Verdict.TIE, Verdict.SLOWER
+    pairs = {(pair.first, pair.second): pair for pair in compare_runs(runs[:2])}
+    assert pairs["jax (eager)", "torch (eager)"].verdicts == (faster, tie)
+    assert not any(pair.contradicts for pair in pairs.values())
+    assert [pair.agrees for pair in pairs.values()] == [True, False, True]
+    against = [pair for pair in compare_runs(runs) if pair.contradicts]
+    assert [(pair.first, pair.verdicts) for pair in against] == [
+        ("jax (eager)", (faster, tie, slower))
+    ]
+    assert compare_runs([]) == ()
+    assert compare_runs([[MEASURED], [replace(MEASURED, workload="lstm")]]) == ()

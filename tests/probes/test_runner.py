@@ -22,13 +22,14 @@ FAULTS = {
     "": (Outcome.MEASURED, "agrees with the reference"),
     "chatty": (Outcome.MEASURED, "agrees with the reference"),
     "children": (Outcome.MEASURED, "agrees with the reference"),
+    "fork bomb": (Outcome.MEASURED, "agrees with the reference"),
     "segfault": (Outcome.FAILED, "died of SIGSEGV during build"),
     "exit 0": (Outcome.FAILED, "exit status 0 during build"),
     "sys.exit": (Outcome.FAILED, "exit status 0 during build"),
     "raise": (Outcome.FAILED, "RuntimeError: no kernel image (during build)"),
     "import": (Outcome.FAILED, "libfake.so.1"),
     "unsupported": (Outcome.UNSUPPORTED, "no sparse frobnication"),
-    "hang": (Outcome.TIMED_OUT, "build took longer than the 2 s"),
+    "hang": (Outcome.TIMED_OUT, "build took longer than the 3 s"),
     "children and crash": (Outcome.FAILED, "died of SIGKILL"),
     "crash in steps": (Outcome.FAILED, "died of SIGABRT during steady steps"),
     "flood": (Outcome.FAILED, "printed more than 64 MiB"),
@@ -55,7 +56,7 @@ def faulty(tmp_path_factory):
         jobs.append(runner.Job(FakeEnvironment(stack, fault, where[fault]), "tiny"))
     store = ResultStore(home)
     events: list[runner.Event] = []
-    profile = replace(SHORT, prepare_limit_s=2.0)
+    profile = replace(SHORT, prepare_limit_s=3.0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(protocol, "TERM_SECONDS", 0.3)
         results = run(*jobs, home=home, profile=profile, store=store, events=events)
@@ -74,7 +75,8 @@ def test_every_fault_ends_as_its_own_outcome(faulty, fault):
 def test_no_process_survives(faulty, fault):
     """Of all that a worker started, in its session or out of it, nothing lives after the run."""
     where = faulty[3][fault]
-    assert len(list(where.iterdir())) == (9 if fault.startswith("children") else 1)
+    started = 63 if fault == "fork bomb" else 9 if fault.startswith("children") else 1
+    assert len(list(where.iterdir())) == started
     assert living(where) == []
 
 
@@ -186,6 +188,21 @@ def test_two_runs_at_once(tmp_path):
     assert result.outcome is Outcome.MEASURED
 
 
+def test_two_processes_that_run_at_once(tmp_path):
+    """The second of two runs measures nothing and names the first, which goes on undisturbed."""
+    process = _drive(tmp_path, "two rounds of slow steps")
+    _read_until(process, "slow tiny (cpu): prepares")
+    (result,) = run(
+        runner.Job(FakeEnvironment(), "tiny"), home=tmp_path, store=ResultStore(tmp_path)
+    )
+    assert result.outcome is Outcome.SKIPPED
+    assert f"process {process.pid} is measuring" in result.reason
+    rest, _ = process.communicate(timeout=60)
+    assert "END slow measured" in rest
+    (path,) = ResultStore(tmp_path).runs()
+    assert {r.stack: r.outcome for r in load(path)} == {"slow": Outcome.MEASURED}
+
+
 def test_an_interrupted_run_resumes_where_it_stopped(tmp_path):
     """After Ctrl-C what was measured is kept; resuming measures the rest and nothing twice."""
     store = ResultStore(tmp_path)
@@ -230,7 +247,7 @@ where = home / "where"
 jobs = [runner.Job(FakeEnvironment("sound", "", where), "tiny"),
         runner.Job(FakeEnvironment("stuck", "hang", where), "tiny2"),
         runner.Job(FakeEnvironment("children", "children", home / "where"), "tiny")]
-if sys.argv[2] == "slow":
+if "slow" in sys.argv[2]:
     jobs = [runner.Job(FakeEnvironment("slow", "slow", where), "tiny")]
 if sys.argv[2] == "small disk":
     import resource
