@@ -18,7 +18,7 @@ help:
 	@echo "make test       the fast tests, ruff and mypy"
 	@echo "make test-real  the tests that install and run real frameworks"
 	@echo "make lint       ruff and mypy alone"
-	@echo "make docs       the command line's reference in docs/cli.md"
+	@echo "make docs       the command line's reference in docs/cli.md, the schema of a run's file"
 	@echo "make clean      remove the virtual environment and what the tools left"
 
 demo: $(VENV)/.installed
@@ -44,6 +44,7 @@ lint: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed
 	@$(BIN)/python -m typer recommender.cli utils docs --name recommender --output docs/cli.md
+	@$(BIN)/python -m probes.schema > docs/probe-run.schema.json
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

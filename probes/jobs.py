@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from probes.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from probes.results import Result
 
 FRAMEWORKS = Path(__file__).with_name("frameworks")
-
-#: In the order in which a run takes them: the smallest network first, then by what building costs.
-WORKLOADS = ("mlp", "matmul", "convnet", "tree", "lstm", "attention", "deep")
 
 
 class EnvironmentLike(Protocol):
@@ -301,54 +298,3 @@ def declared_modes(environment: EnvironmentLike) -> dict[str, list[str]]:
 def seed_text(*parts: object) -> str:
     """Derive a seed from parts; the same parts give the same seed on any day and machine."""
     return hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=8).hexdigest()
-
-
-def in_turn(workloads: Iterable[str]) -> list[str]:
-    """Order workloads so that every stack has an answer soon, and what compiles long comes last."""
-    places = {name: place for place, name in enumerate(WORKLOADS)}
-    return sorted(set(workloads), key=lambda name: (places.get(name, len(places)), name))
-
-
-def generations(workloads: Sequence[str], sets: int) -> list[list[tuple[str, int]]]:
-    """Say which set of which workload each generation of fresh processes serves.
-
-    The first workload goes through all its sets before the others begin, so that every stack has
-    an answer soon; they begin in the generation that ends it.
-    """
-    if not workloads:
-        return []
-    first, others = workloads[0], workloads[1:]
-    found = [[(first, number)] for number in range(sets)]
-    if others:
-        found += [[] for _ in range(sets - 1)]
-        for number in range(sets):
-            found[sets - 1 + number] += [(name, number) for name in others]
-    return found
-
-
-def before(job: Job, earlier: Iterable[Result]) -> Result | None:
-    """Find the result of the same job among earlier ones."""
-    key = (job.environment.stack, job.workload, job.mode or "", job.device)
-    for result in earlier:
-        if (result.stack, result.workload, result.settings.get("asked_mode"), result.device) == key:
-            return result
-    return None
-
-
-def expected_seconds(job: Job, profile: Profile, earlier: Sequence[Result]) -> float:
-    """Estimate how long a job takes, from this machine's earlier results where there are any.
-
-    A job never seen is taken to need six seconds to import, build and agree, in every set.
-    """
-    if isinstance(job.environment, Absent):
-        return 0.0
-    known = before(job, earlier)
-    if known is not None and known.outcome is not Outcome.MEASURED:
-        return 0.0
-    start, step = 6.0, 0.0
-    if known is not None and known.metrics.step_s is not None:
-        metrics, step = known.metrics, known.metrics.step_s.median
-        clocks = (metrics.import_s, metrics.build_s, metrics.first_step_s)
-        start = sum(clock or 0.0 for clock in clocks) + 3 * profile.parity_steps * step
-    samples = profile.rounds * profile.blocks + 2 * profile.window
-    return profile.sets * (start + max(samples * step, profile.rounds * profile.turn_s))

@@ -38,8 +38,6 @@ from probes.jobs import (
     adapter_of,
     choose_processors,
     declared_modes,
-    expected_seconds,
-    generations,
     seed_text,
     worker_variables,
 )
@@ -48,6 +46,7 @@ from probes.processes import end_leftovers
 from probes.progress import Run
 from probes.protocol import Ended, Worker, Workers, number
 from probes.result_store import ResultStore, read
+from probes.run_plan import expected_run_seconds, generations
 from probes.statistics import windows_agree
 from probes.turns import Turn
 
@@ -68,7 +67,7 @@ __all__ = [
     "Job",
     "Profile",
     "declared_modes",
-    "expected_seconds",
+    "expected_run_seconds",
     "run",
 ]
 

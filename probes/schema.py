@@ -1,7 +1,12 @@
-"""The published form of a result: a JSON Schema made from the record itself."""
+"""The published form of what is stored: JSON Schemas made from the records themselves.
+
+`python -m probes.schema` prints that of a run's file, which docs/probe-run.schema.json is.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -9,6 +14,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from probes.outcomes import Outcome
+from probes.result_store import RUN_SCHEMA
 from probes.results import RESULT_SCHEMA, Result
 
 _PLAIN = {int: "integer", float: "number", str: "string", bool: "boolean"}
@@ -24,6 +30,36 @@ def result_schema() -> dict[str, Any]:
         "title": RESULT_SCHEMA,
         "description": (Result.__doc__ or "").strip(),
         **schema,
+    }
+
+
+def run_schema() -> dict[str, Any]:
+    """Describe any line of a run's file: a result, or a mark of the run (JSON Schema 2020-12)."""
+    text, durations = {"type": "string"}, {"type": "array", "items": {"type": "number"}}
+    common = {"schema": {"const": RUN_SCHEMA}, "run": text}
+
+    def mark(events: list[str], **own: Any) -> dict[str, Any]:
+        properties = {**common, "event": {"enum": events}, **own}
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    result = {name: part for name, part in result_schema().items() if name != "$schema"}
+    job = {"type": "array", "items": text}
+    plain = {"type": "object"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": RUN_SCHEMA,
+        "description": "A line of a run's file. Durations are in seconds a step.",
+        "anyOf": [
+            result,
+            mark(["started"], profile=plain, seed={"type": "integer"}, machine=plain),
+            mark(["turn"], job=job, set={"type": "integer"}, seconds=durations, cpu=durations),
+            mark(["interrupted", "finished"]),
+        ],
     }
 
 
@@ -54,3 +90,7 @@ def _of(hint: Any) -> dict[str, Any]:
             "additionalProperties": False,
         }
     return {"type": _PLAIN[hint]}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(run_schema(), indent=1) + "\n")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli_probe_run import run, show_results
+from recommender.cli_probe_results import show_results
+from recommender.cli_probe_run import run
 from recommender.cli_progress import Telling, telling
 from recommender.cli_stacks import EXIT_CODES, Stacks, chosen, recipes
 

@@ -1,4 +1,4 @@
-"""The probe commands that measure: a run, its plan, and the results of runs."""
+"""The probe command that measures: a run, and its plan."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from recommender.cli_probe_results import show_table
 from recommender.cli_progress import telling
 from recommender.cli_stacks import Stacks, chosen, recipes
 
@@ -99,7 +100,7 @@ def run(
         raise UserError("no run was interrupted; leave --resume out")
     care = runner.QUICK if profile is ProfileName.quick else runner.FULL
     earlier = latest(store, here.digest(), lambda _problem: None) if store.runs() else ()
-    expected = sum(runner.expected_seconds(job, care, earlier) for job in jobs)
+    expected = runner.expected_run_seconds(jobs, care, earlier)
     typer.echo(f"{len(jobs)} jobs, about {duration(expected)}.")
     if dry_run:
         _show_plan(jobs, care, earlier, here)
@@ -119,7 +120,7 @@ def run(
             jobs, profile=care, on_event=show, store=store, seed=0, resume=interrupted
         )
     took = monotonic() - began
-    _show(results)
+    show_table(results)
     for recipe in wanted:
         for line in compare_with_runs(recipe, here, results):
             typer.echo(f"{recipe.stack}: {line}")
@@ -131,63 +132,6 @@ def run(
         raise typer.Exit(1)
 
 
-def show_results(
-    compare: Annotated[
-        tuple[str, str] | None,
-        typer.Option(metavar="A B", help="Say for every workload which of two stacks is faster."),
-    ] = None,
-) -> None:
-    """Show the newest result of this machine for every job."""
-    from probes import paths
-    from probes.machine import describe
-    from probes.result_store import ResultStore, latest
-
-    store = ResultStore(paths.home())
-    found = latest(store, describe().digest(), _warn) if paths.results().is_dir() else ()
-    if not found:
-        typer.echo("No results of this machine yet; 'recommender probe run' makes some.")
-    elif compare:
-        _compare(found, *compare)
-    else:
-        _show(found)
-
-
-def _compare(results: Iterable["Result"], first: str, second: str) -> None:
-    """Print, for every workload that both stacks did, which is faster in its usual mode."""
-    from probes.comparison import compare_results, noise
-    from probes.errors import ProbeError
-    from recommender.errors import UserError
-    from recommender.wording import seconds
-
-    everything = list(results)
-    fastest: dict[tuple[str, str], Result] = {}
-    for result in everything:
-        key = (result.stack, result.workload)
-        step = result.metrics.step_s
-        best = fastest[key].metrics.step_s if key in fastest else None
-        if step is not None and (best is None or step.median < best.median):
-            fastest[key] = result
-    shared = sorted({work for _, work in fastest if {(first, work), (second, work)} <= {*fastest}})
-    if not shared:
-        raise UserError(f"{first} and {second} have no workload measured in common; run both")
-    for work in shared:
-        one, two = fastest[first, work], fastest[second, work]
-        same_run = [result for result in everything if result.run == one.run]
-        try:
-            verdict = compare_results(one, two, noise(same_run)).value
-        except ProbeError as problem:
-            typer.echo(f"{work:<11}cannot be told: {problem}")
-            continue
-        assert one.metrics.step_s  # noqa: S101 - for the type checker: it was chosen by its step
-        assert two.metrics.step_s  # noqa: S101
-        ours, theirs = one.metrics.step_s.median, two.metrics.step_s.median
-        said = {"faster": f"{first} is faster", "slower": f"{first} is slower", "tie": "tie"}
-        typer.echo(
-            f"{work:<11}{said[verdict]}: {seconds(ours)} ({one.mode}) against "
-            f"{seconds(theirs)} ({two.mode})"
-        )
-
-
 def _show_plan(
     jobs: Sequence["Job"],
     profile: "Profile",
@@ -196,7 +140,8 @@ def _show_plan(
 ) -> None:
     """Print what a run would do, what of it is foreseen to be refused, and what it would cost."""
     from probes.gpu_compatibility import predict_recipe
-    from probes.jobs import Absent, before, expected_seconds
+    from probes.jobs import Absent
+    from probes.run_plan import before, expected_seconds
     from recommender.wording import duration
 
     refused = []
@@ -233,7 +178,8 @@ def _jobs(
     device: Device,
 ) -> Iterator["Job"]:
     """Yield a job for each stack, workload and mode; for a named stack without environment too."""
-    from probes.jobs import Absent, Job, declared_modes, in_turn
+    from probes.jobs import Absent, Job, declared_modes
+    from probes.run_plan import in_turn
     from recommender.entries import shown, suggestion
     from recommender.errors import UserError
 
@@ -266,27 +212,3 @@ def _device(environment: object, asked: Device) -> str:
     if asked is not Device.auto:
         return asked.value
     return "cuda" if getattr(environment, "device", "cpu") == "cuda" else "cpu"
-
-
-def _warn(problem: str) -> None:
-    typer.echo(f"warning: {problem}", err=True)
-
-
-def _show(results: Iterable["Result"]) -> None:
-    """Print a table of results."""
-    from recommender.wording import seconds
-
-    typer.echo("")
-    typer.echo(
-        f"{'stack':<18}{'workload':<11}{'mode':<12}{'step':>10}  {'interval':<22}{'wait':>9}"
-    )
-    for result in results:
-        row = f"{result.stack:<18}{result.workload:<11}{result.mode or '':<12}"
-        step = result.metrics.step_s
-        if step is None:
-            typer.echo(f"{row}{result.outcome.value}: {result.reason}")
-            continue
-        build, first = result.metrics.cold_build_s, result.metrics.cold_first_step_s
-        wait = "warm" if build is None or first is None else seconds(build + first)
-        interval = f"{seconds(step.low)} to {seconds(step.high)}"
-        typer.echo(f"{row}{seconds(step.median):>10}  {interval:<22}{wait:>9}")

@@ -12,7 +12,7 @@ import pytest
 
 from probes import protocol, runner
 from probes.errors import ProbeError
-from probes.jobs import GPU_SETTINGS, choose_processors, generations, worker_variables
+from probes.jobs import GPU_SETTINGS, choose_processors, worker_variables
 from probes.outcomes import Outcome
 from probes.result_store import ResultStore, load, read, read_lines, unfinished
 from tests.probes.fakes import MACHINE, SHORT, FakeEnvironment, living, run
@@ -357,18 +357,6 @@ def test_workers_are_held_to_as_many_processors_as_threads():
     """The processors chosen are allowed ones, and as many as there are threads."""
     assert choose_processors({0, 2, 3, 7}, 2) == (3, 7)
     assert choose_processors({1}, 4) == (1,)
-
-
-def test_the_first_workload_is_answered_before_the_others_begin():
-    """Every set of every workload is served once, and those of the first workload before all."""
-    assert generations(["a", "b", "c"], 2) == [
-        [("a", 0)],
-        [("a", 1), ("b", 0), ("c", 0)],
-        [("b", 1), ("c", 1)],
-    ]
-    assert generations(["a", "b"], 1) == [[("a", 0), ("b", 0)]]
-    assert generations(["a"], 3) == [[("a", 0)], [("a", 1)], [("a", 2)]]
-    assert generations([], 2) == []
 
 
 def test_first_answers_are_told_once_and_early(tmp_path):

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from probes.schema import result_schema
+from probes import runner
+from probes.result_store import ResultStore, read_lines
+from probes.schema import result_schema, run_schema
+from tests.probes.fakes import FakeEnvironment, run
 from tests.probes.test_results import FAILED, MEASURED
+
+PUBLISHED = Path(__file__).parents[2] / "docs" / "probe-run.schema.json"
 
 KINDS = {
     "object": dict,
@@ -58,3 +64,15 @@ def test_results_keep_to_the_published_schema(result):
 def test_the_schema_is_plain_json():
     """It can be printed and published as it is."""
     assert json.loads(json.dumps(result_schema())) == result_schema()
+
+
+def test_every_line_of_a_run_keeps_to_the_published_schema(tmp_path):
+    """The schema in docs is the program's own, and a real run's file holds nothing else."""
+    published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    assert published == run_schema(), "make docs"
+    store = ResultStore(tmp_path)
+    run(runner.Job(FakeEnvironment(), "tiny"), home=tmp_path, store=store)
+    lines = [data for _, data in read_lines(store.runs()[0])]
+    assert {line.get("event") for line in lines} == {None, "started", "turn", "finished"}
+    assert all(_fits(line, published) for line in lines)
+    assert not _fits({**lines[0], "event": "ended"}, published)
