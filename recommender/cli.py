@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from recommender import __version__
+from recommender.cli_kb import Layout
 from recommender.cli_kb import app as kb_app
 from recommender.cli_probe import app as probe_app
 from recommender.errors import UserError
@@ -231,6 +232,21 @@ def claims(
         check_known(view, framework)
     results = measurements(_results(probes) or (), today())
     typer.echo(shown(checked(view, results, framework), view), nl=False)
+
+
+@app.command(epilog=EXIT_CODES)
+def timeline(
+    requirements: Needs,
+    as_of: AsOf = None,
+    form: Annotated[
+        Layout, typer.Option("--format", "-f", help="How to lay it out.")
+    ] = Layout.text,
+) -> None:
+    """Tell how the advice for the same needs has changed, January by January, and why."""
+    from recommender.cli_timeline import as_json, as_text
+
+    found = _decide(_mapping_or_path(requirements), as_of, "none")
+    typer.echo(as_json(found) if form is Layout.json else as_text(found), nl=False)
 
 
 @app.command("map", epilog=EXIT_CODES)
