@@ -27,11 +27,12 @@ CREATE TABLE IF NOT EXISTS results (
     run TEXT NOT NULL, measured_at TEXT NOT NULL,
     stack TEXT NOT NULL, framework TEXT NOT NULL, workload TEXT NOT NULL, mode TEXT NOT NULL,
     device TEXT NOT NULL, outcome TEXT NOT NULL, machine_digest TEXT NOT NULL,
-    environment_digest TEXT NOT NULL, step_s REAL, data TEXT NOT NULL,
+    environment_digest TEXT NOT NULL, kind TEXT NOT NULL, step_s REAL, answer INTEGER,
+    data TEXT NOT NULL,
     PRIMARY KEY (run, stack, workload, mode, device)
 ) WITHOUT ROWID;
 """
-_VERSION = 1
+_VERSION = 2
 #: What `select` may be asked by.
 COLUMNS = (
     "run",
@@ -43,6 +44,7 @@ COLUMNS = (
     "outcome",
     "machine_digest",
     "environment_digest",
+    "kind",
 )
 
 
@@ -111,7 +113,7 @@ class Index:
             if known.get(run) != state:
                 self._forget(connection, run)
                 rows = [_row(result) for result in load(path)]
-                marks = ", ".join("?" * 12)
+                marks = ", ".join("?" * 14)
                 connection.executemany(f"INSERT OR REPLACE INTO results VALUES ({marks})", rows)  # noqa: S608
                 connection.execute("INSERT INTO files VALUES (?, ?, ?)", (run, *state))
 
@@ -132,6 +134,8 @@ def _row(result: Result) -> tuple[object, ...]:
         result.outcome.value,
         result.machine_digest,
         result.environment_digest,
+        result.kind,
         step.median if step else None,
+        result.answer,
         json.dumps(result.to_dict(), default=dict),
     )

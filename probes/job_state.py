@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class JobState:
-    """What is known of one job so far; closed: sets that are whole."""
+    """What is known of one job so far; closed: sets that are whole; answer: of a capability."""
 
     job: Job
     ended: Ended | None = None
@@ -36,6 +36,8 @@ class JobState:
     steady: bool = True
     turns: list[Turn] = field(default_factory=list)
     closed: int = 0
+    answer: bool | None = None
+    attempt_s: float | None = None
     peak: int | None = None
     device_peak: int | None = None
 
@@ -80,6 +82,19 @@ class JobState:
         if parity.get("agrees") is not True:
             raise Ended(Outcome.WRONG_RESULT, text(parity, "reason"))
         self.agrees = True
+
+    def answered(self, event: dict[str, Any]) -> str:
+        """Take the answer to a capability and give its reason; Ended(WRONG_RESULT) without one."""
+        self.workload_digest = text(event, "digest")
+        self.attempt_s = number(event, "seconds")
+        reason, answer = text(event, "reason"), event.get("answer")
+        if answer is None:
+            raise Ended(Outcome.WRONG_RESULT, reason)
+        if not isinstance(answer, bool):
+            fault = f"broke the worker's protocol: answer is {answer!r:.60}, not true or false"
+            raise Ended(Outcome.FAILED, fault)
+        self.answer = answer
+        return reason
 
     def take_over(self, result: Result, turns: Sequence[Turn], rounds: int) -> None:
         """Go on from what an earlier run had measured of the job: its whole sets count."""

@@ -7,9 +7,9 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from probes.outcomes import Outcome
+from probes.outcomes import Kind, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -67,15 +67,16 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One stack computing one workload in one mode on one device.
+    """One stack computing one workload in one mode on one device, or trying one capability.
 
-    mode: None is the adapter's first.
+    workload: of kind "capability" the capability's name. mode: None is the adapter's first.
     """
 
     environment: EnvironmentLike | Absent
     workload: str
     mode: str | None = None
     device: str = "cpu"
+    kind: Kind = "workload"
 
     @property
     def label(self) -> str:
@@ -280,19 +281,26 @@ def declared_modes(environment: EnvironmentLike) -> dict[str, list[str]]:
 
     Empty where there is no adapter, or where it does not write them as a literal.
     """
+    found = declared(environment, "MODES")
+    try:
+        return {str(w): [str(mode) for mode in modes] for w, modes in found.items()}
+    except (AttributeError, TypeError):
+        return {}  # the worker will say what is wrong with it
+
+
+def declared(environment: EnvironmentLike, wanted: str) -> Any:
+    """Read a literal at the top of an adapter; None where there is none."""
     name = adapter_of(environment)
     if name is None:
-        return {}
+        return None
     path = Path(name) if name.endswith(".py") else FRAMEWORKS / f"{name}.py"
     try:
-        tree = ast.parse(path.read_bytes())
-        for node in tree.body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MODES":
-                found = ast.literal_eval(node.value)
-                return {str(w): [str(mode) for mode in modes] for w, modes in found.items()}
-    except (OSError, SyntaxError, ValueError, AttributeError, TypeError):
+        for node in ast.parse(path.read_bytes()).body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == wanted:
+                return ast.literal_eval(node.value)
+    except (OSError, SyntaxError, ValueError):
         pass  # the worker will say what is wrong with it
-    return {}
+    return None
 
 
 def seed_text(*parts: object) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+#: What a job can be: a workload that is computed and timed, or a capability that is tried.
+Kind: TypeAlias = Literal["workload", "capability"]
 
 
 class Outcome(StrEnum):
     """The one outcome of a job; its value is the word in stored results.
 
-    Only `MEASURED` carries times. "Not available" is never "bad": the other outcomes say why there
-    is no measurement, each with a reason of one line.
+    Only `MEASURED` carries times, or the answer to a capability. "Not available" is never "bad":
+    the other outcomes say why there is no measurement, each with a reason of one line.
     """
 
     MEASURED = "measured"

@@ -96,9 +96,10 @@ class Run:
             ):
                 continue
             step = result.metrics.step_s
-            if (step and len(step.sets) >= self.profile.sets) or result.outcome not in (
-                Outcome.MEASURED,
-                Outcome.SKIPPED,
+            if (
+                (step and len(step.sets) >= self.profile.sets)
+                or result.answer is not None
+                or result.outcome not in (Outcome.MEASURED, Outcome.SKIPPED)
             ):
                 state.result = result
             elif result.settings.get("profile") == self.profile.name and result.parity:
@@ -176,6 +177,12 @@ class Run:
         self._keep(result)
         self.tell("result" if last else "preliminary", _line(state.job, result), state.job, result)
 
+    def answered(self, state: JobState, reason: str) -> None:
+        """Store the answer to a capability, which is the job's result."""
+        state.result = self._result(state, Outcome.MEASURED, reason)
+        self._keep(state.result)
+        self.tell("result", _line(state.job, state.result), state.job, state.result)
+
     def end(self, state: JobState, end: Ended, *, stored: bool = True) -> None:
         """End a job without a measurement."""
         state.ended = end
@@ -230,6 +237,7 @@ class Run:
             "seed": self.seed,
         }
         cold = state.cold or (None, None)
+        timed = outcome is Outcome.MEASURED and job.kind == "workload"
         return Result(
             run=self.identity,
             measured_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -255,11 +263,14 @@ class Run:
                 compile_s=min(state.compile_s, default=None),
                 cold_build_s=cold[0],
                 cold_first_step_s=cold[1],
-                step_s=state.step_time(seed) if outcome is Outcome.MEASURED else None,
+                step_s=state.step_time(seed) if timed else None,
+                attempt_s=state.attempt_s,
                 peak_memory_bytes=state.peak,
                 peak_device_memory_bytes=state.device_peak,
             ),
             parity=state.parity,
+            kind=job.kind,
+            answer=state.answer,
         )
 
     def _keep(self, result: Result) -> None:
@@ -289,6 +300,8 @@ def _environment_name(environment: EnvironmentLike | Absent) -> str:
 def _line(job: Job, result: Result) -> str:
     """Say a result in a line."""
     step = result.metrics.step_s
+    if result.answer is not None:
+        return f"{job.label}: {'yes' if result.answer else 'no'}: {result.reason}"
     if step is None:
         return f"{job.label}: {result.outcome.label}: {result.reason}"
     return f"{job.label}: {step.median * 1e3:.3g} ms a step ({result.reason})"

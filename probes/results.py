@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from probes.errors import ProbeError
-from probes.outcomes import Outcome
+from probes.outcomes import Kind, Outcome
 
 RESULT_SCHEMA = "framework-recommender/probe-result/1"
 
@@ -47,6 +47,7 @@ class Metrics:
     import_s, build_s, first_step_s: the least of the sets, so with the framework's caches warm.
     compile_s: the part of build_s that the framework spent compiling, where it compiles then.
     cold_build_s, cold_first_step_s: with the framework's caches empty.
+    attempt_s: what trying a capability took.
     """
 
     import_s: float | None = None
@@ -58,6 +59,7 @@ class Metrics:
     step_s: StepTime | None = None
     peak_memory_bytes: int | None = None
     peak_device_memory_bytes: int | None = None
+    attempt_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,8 @@ class Parity:
 class Result:
     """The one end of one job.
 
+    kind: "workload", or "capability", which has the place of the workload then and an answer if it
+    was measured: whether the stack did it.
     run: id of the run. measured_at: UTC, ISO 8601. reason: one line, for every outcome.
     versions: of the framework and what it stands on; lock: all that the environment holds.
     settings: what the run fixed (profile, threads, processors, allocator, seed).
@@ -106,6 +110,8 @@ class Result:
     workload_digest: str = ""
     metrics: Metrics = field(default_factory=Metrics)
     parity: Parity | None = None
+    kind: str = "workload"
+    answer: bool | None = None
 
     schema: ClassVar[str] = RESULT_SCHEMA
 
@@ -115,10 +121,17 @@ class Result:
         if not self.reason or "\n" in self.reason:
             message = f"a result needs a reason of one line, not {self.reason!r}"
             raise ValueError(message)
-        if (self.outcome is Outcome.MEASURED) != (self.metrics.step_s is not None):
+        if self.kind not in typing.get_args(Kind):
+            message = f"a result is of a workload or a capability, not of a {self.kind!r:.80}"
+            raise ValueError(message)
+        measured = self.outcome is Outcome.MEASURED
+        if (measured and self.kind == "capability") != (self.answer is not None):
+            message = f"only a measured capability has an answer, and it always has; {self.key}"
+            raise ValueError(message)
+        if (measured and self.kind == "workload") != (self.metrics.step_s is not None):
             message = f"only a measured result has step times, and it always has; {self.key}"
             raise ValueError(message)
-        if self.outcome is Outcome.MEASURED and self.parity is None:
+        if measured and self.kind == "workload" and self.parity is None:
             message = f"a measured result must have been compared with its reference; {self.key}"
             raise ValueError(message)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: In the order in which a run takes them: the smallest network first, then by what building costs.
 WORKLOADS = ("mlp", "matmul", "convnet", "tree", "lstm", "attention", "deep")
 
-#: Taken for a job that was never seen, in every set: to build, to agree and to be timed.
+#: Taken for a job that was never seen, in every set: to build, to agree and to be timed, or to try.
 _UNKNOWN_S = 6.0
 #: To start an interpreter and to make the data, and what else no clock of a result tells.
 _OVERHEAD_S = 0.3
@@ -61,8 +61,11 @@ def expected_seconds(job: Job, profile: Profile, earlier: Sequence[Result]) -> f
     if isinstance(job.environment, Absent):
         return 0.0
     known = before(job, earlier)
+    sets = 1 if job.kind == "capability" else profile.sets
     if known is None or known.outcome is Outcome.SKIPPED:
-        return profile.sets * _UNKNOWN_S
+        return sets * _UNKNOWN_S
+    if job.kind == "capability":
+        return known.metrics.attempt_s or 0.0
     if known.metrics.step_s is None:
         return 0.0
     metrics, step = known.metrics, known.metrics.step_s.median
@@ -75,7 +78,7 @@ def expected_seconds(job: Job, profile: Profile, earlier: Sequence[Result]) -> f
 def expected_run_seconds(jobs: Sequence[Job], profile: Profile, earlier: Sequence[Result]) -> float:
     """Estimate how long a run takes: its jobs, and the imports of its processes."""
     total = sum(expected_seconds(job, profile, earlier) for job in jobs)
-    workloads = list(dict.fromkeys(job.workload for job in jobs))
+    workloads = list(dict.fromkeys(job.workload for job in jobs if job.kind == "workload"))
     starts: dict[tuple[str, ...], float] = {}
     for job in jobs:
         if isinstance(job.environment, Absent) or adapter_of(job.environment) is None:
@@ -84,7 +87,9 @@ def expected_run_seconds(jobs: Sequence[Job], profile: Profile, earlier: Sequenc
         known = before(job, earlier)
         seconds = known.metrics.import_s if known else None
         own = _OVERHEAD_S + (1.0 if seconds is None else seconds)
-        if profile.fresh:
+        if job.kind == "capability":
+            total += own  # each is tried in a process of its own
+        elif profile.fresh:
             total += profile.sets * own
         else:
             starts[key] = max(own, starts.get(key, 0.0))

@@ -6,6 +6,8 @@ other; it warms up until two windows of samples agree; then all that agree stay 
 short turns in an order that is shuffled anew in every round. Interleaving lets a drift of the
 machine hit all alike, and several sets show what one process differs from the next.
 
+Then every stack tries the capabilities that are asked for, one after the other.
+
 A job that cannot be measured ends with its outcome and reason, and no other job suffers. What is
 known is stored at once, so that a crash or Ctrl-C keeps it.
 """
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from probes import machine as machines
 from probes import paths
+from probes.capability_jobs import not_to_be_tried
 from probes.errors import ProbeError
 from probes.guards import scratch_folder, signals_ignored, signals_interrupt
 from probes.jobs import (
@@ -172,7 +175,8 @@ class _Conductor:
 
     def conduct(self) -> None:
         """Go through generations of fresh processes, in each workload by workload."""
-        workloads = list(dict.fromkeys(state.job.workload for state in self.run.states))
+        timed = [state.job for state in self.run.states if state.job.kind == "workload"]
+        workloads = list(dict.fromkeys(job.workload for job in timed))
         planned = generations(workloads, self.profile.sets)
         for generation in planned:
             for workload, number_ in generation:
@@ -180,6 +184,23 @@ class _Conductor:
                 if number_ + 1 == self.profile.sets and workload == workloads[0] and workloads[1:]:
                     self.run.answer(workload, len(workloads) - 1)
             self._retire(())
+        for state in self.run.open_states():
+            if state.job.kind == "capability":
+                self._ask(state)
+
+    def _ask(self, state: JobState) -> None:
+        """Let a stack try a capability, in a process of its own: attempts change its settings."""
+        job = state.job
+        self.run.tell("phase", f"{job.label}: is tried", job)
+        with self._ends(state):
+            if reason := not_to_be_tried(job, self.run.machine):
+                raise Ended(Outcome.UNSUPPORTED, reason)
+            worker = self._lane(state, 1).worker
+            worker.send({"do": "try", "capability": job.workload, "device": job.device})
+            deadline = time.monotonic() + self.profile.prepare_limit_s
+            event = self.workers.wait(worker, "answer", deadline, "the attempt")
+            self.run.answered(state, state.answered(event))
+        self._leave(state, healthy=True)
 
     def _set(self, workload: str, number_: int) -> None:
         """Measure one set of a workload on every stack that has not been in it."""

@@ -24,6 +24,9 @@ Commands, each answered before the next is read
         A block's clock stops after the device has been synchronised.
     {"do": "memory"}
         memory {peak_bytes, includes_reference, device_peak_bytes or null}
+    {"do": "try", "capability": NAME, "device": "cpu" or "cuda"}
+        answer {answer: true or false, or null for a wrong result, reason, seconds, digest}
+        Files that the attempt writes go into the working folder.
     {"do": "quit"}
         bye
     Instead of its answer a command may give unsupported {reason}, after which the worker goes on,
@@ -267,6 +270,17 @@ class Worker(object):
             includes_reference=self.includes_reference,
             device_peak_bytes=ask(self.device) if ask else None,
         )
+
+    def do_try(self, command):
+        """Let the framework try a capability, and tell what came of it."""
+        self.phase = "the attempt"
+        attempt = importlib.import_module("probes.attempt").attempt
+        try:
+            found = attempt(self.adapter, command["capability"], command["device"])
+        except self.unsupported as refusal:
+            self.events.send("unsupported", reason=str(refusal)[:LONGEST_REASON])
+        else:
+            self.events.send("answer", **found)
 
     def serve(self, commands):
         """Obey until "quit" or the end of the commands."""

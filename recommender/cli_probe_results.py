@@ -58,6 +58,7 @@ def show_results(
 
 def _show_history(results: Iterable["Result"]) -> None:
     """Print every result of a job under its name, oldest first."""
+    from recommender.cli_capabilities import answer_word
     from recommender.wording import seconds
 
     jobs: dict[tuple[str, ...], list[Result]] = {}
@@ -69,7 +70,7 @@ def _show_history(results: Iterable["Result"]) -> None:
             step, when = result.metrics.step_s, result.measured_at[:16].replace("T", " ")
             version = result.versions.get(result.framework) or result.versions.get(stack, "")
             if step is None:
-                said = f"{result.outcome.label}: {result.reason}"
+                said = f"{answer_word(result.outcome, result.answer)}: {result.reason}"
             else:
                 said = f"{seconds(step.median)}  {seconds(step.low)} to {seconds(step.high)}"
             typer.echo(f"  {when}  {version:<13}{said}")
@@ -125,14 +126,21 @@ def _warn(problem: str) -> None:
 
 
 def show_table(results: Iterable["Result"]) -> None:
-    """Print a table of results."""
+    """Print a table of the workloads' results, and one of the answers to capabilities."""
+    from recommender.cli_capabilities import answers
     from recommender.wording import seconds
 
+    everything = list(results)
+    if tried := [result for result in everything if result.kind == "capability"]:
+        typer.echo(f"\n{answers(tried)}", nl=False)
+    timed = [result for result in everything if result.kind == "workload"]
+    if not timed:
+        return
     typer.echo("")
     typer.echo(
         f"{'stack':<18}{'workload':<11}{'mode':<12}{'step':>10}  {'interval':<22}{'wait':>9}"
     )
-    for result in results:
+    for result in timed:
         row = f"{result.stack:<18}{result.workload:<11}{result.mode or '':<12}"
         step = result.metrics.step_s
         if step is None:

@@ -14,7 +14,7 @@ from recommender.cli_stacks import Stacks, chosen, recipes
 
 if TYPE_CHECKING:
     from probes.environment_record import Environment
-    from probes.jobs import Job, Profile
+    from probes.jobs import Absent, Job, Profile
     from probes.machine import Machine
     from probes.recipes import Recipe
     from probes.results import Result
@@ -44,6 +44,14 @@ def run(
     workload: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only these workloads.")
     ] = None,
+    capability: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only these capabilities, such as onnx_export, or 'all'; the full profile tries "
+            "all beside the workloads.",
+        ),
+    ] = None,
     every_mode: Annotated[
         bool, typer.Option("--all-modes", help="Every mode of a framework, not only its usual one.")
     ] = False,
@@ -64,8 +72,12 @@ def run(
         ),
     ] = None,
 ) -> None:
-    """Run the workloads on the stacks that are set up, check their results, store them."""
+    """Run the workloads on the stacks that are set up, check their results, store them.
+
+    With --capability let the stacks try what frameworks can do, such as gradients of gradients.
+    """
     from probes import environments, paths, runner
+    from probes.capability_jobs import capability_jobs
     from probes.gpu_compatibility import compare_with_runs
     from probes.machine import describe
     from probes.result_store import ResultStore, latest, unfinished
@@ -82,8 +94,10 @@ def run(
         else environments.find(recipe, here)
         for recipe in wanted
     }
-    jobs = list(
-        _jobs(
+    tried = _capabilities(capability or (["all"] if profile is ProfileName.full else []))
+    jobs: list[Job] = []
+    if workload or not capability:
+        jobs += _jobs(
             wanted,
             standing,
             named=bool(stacks),
@@ -91,7 +105,8 @@ def run(
             every_mode=every_mode,
             device=device,
         )
-    )
+    if capability or not workload:
+        jobs += capability_jobs(_found(wanted, standing, named=bool(stacks)), tried, device.value)
     if not jobs:
         raise UserError("nothing to run; set an environment up with 'recommender probe setup'")
     store = ResultStore(paths.home())
@@ -183,17 +198,11 @@ def _jobs(
     from recommender.entries import shown, suggestion
     from recommender.errors import UserError
 
-    possible: set[str] = set()
-    found: list[tuple[Environment | Absent, dict[str, list[str]]]] = []
-    for recipe in recipes:
-        own_environment = standing[recipe.stack]
-        if own_environment is not None:
-            modes = declared_modes(own_environment)
-            possible |= set(modes)
-            found.append((own_environment, modes))
-        elif named:
-            reason = f"not set up; recommender probe setup {recipe.stack}"
-            found.append((Absent(recipe.stack, recipe.framework, reason), {}))
+    found = [
+        (one, {} if isinstance(one, Absent) else declared_modes(one))
+        for one in _found(recipes, standing, named=named)
+    ]
+    possible = {workload for _, modes in found for workload in modes}
     for name in workloads:
         if possible and name not in possible:
             raise UserError(f"no workload {shown(name)}; {suggestion(name, sorted(possible))}")
@@ -206,6 +215,33 @@ def _jobs(
             wanted: list[str | None] = [*(own if every_mode else own[:1])] or [None]
             for mode in wanted:
                 yield Job(environment, workload, mode, _device(environment, device))
+
+
+def _found(
+    recipes: Iterable["Recipe"], standing: Mapping[str, "Environment | None"], *, named: bool
+) -> Iterator["Environment | Absent"]:
+    """Yield the environments that stand; of a named stack without one, what says so."""
+    from probes.jobs import Absent
+
+    for recipe in recipes:
+        environment = standing[recipe.stack]
+        if environment is not None:
+            yield environment
+        elif named:
+            reason = f"not set up; recommender probe setup {recipe.stack}"
+            yield Absent(recipe.stack, recipe.framework, reason)
+
+
+def _capabilities(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the capabilities that are asked for by name; UserError for one that is none."""
+    from probes.capability_jobs import CAPABILITIES
+    from recommender.entries import shown, suggestion
+    from recommender.errors import UserError
+
+    for name in names:
+        if name not in ("all", *CAPABILITIES):
+            raise UserError(f"no capability {shown(name)}; {suggestion(name, CAPABILITIES)}")
+    return CAPABILITIES if "all" in names else tuple(names)
 
 
 def _device(environment: object, asked: Device) -> str:

@@ -48,6 +48,8 @@ class ProbeResult:
     versions: Mapping[str, str]
     machine: str
     plain: Mapping[str, Any]
+    kind: str = "workload"
+    answer: bool | None = None
 
     @property
     def measured(self) -> bool:
@@ -57,14 +59,19 @@ class ProbeResult:
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """The results that may count (``scored``) and those made after the date of the advice."""
+    """The results that may count (``scored``) and those made after the date of the advice.
+
+    ``answers`` and ``later_answers`` are the same of capabilities: what a stack did or refused.
+    """
 
     scored: tuple[ProbeResult, ...] = ()
     later: tuple[ProbeResult, ...] = ()
+    answers: tuple[ProbeResult, ...] = ()
+    later_answers: tuple[ProbeResult, ...] = ()
 
     def all(self) -> tuple[ProbeResult, ...]:
         """Return every result, in a fixed order."""
-        return self.scored + self.later
+        return self.scored + self.later + self.answers + self.later_answers
 
     def of(
         self, framework: str, metric: str, per: str | None, devices: Collection[str] = ()
@@ -129,9 +136,13 @@ def measurements(results: Iterable[Mapping[str, Any]], as_of: str) -> Measuremen
 
     """
     checked = sorted((_result(result) for result in results), key=lambda result: result.id)
+    timed = [result for result in checked if result.kind == "workload"]
+    asked = [result for result in checked if result.kind != "workload"]
     return Measurements(
-        tuple(result for result in checked if result.day <= as_of),
-        tuple(result for result in checked if result.day > as_of),
+        tuple(result for result in timed if result.day <= as_of),
+        tuple(result for result in timed if result.day > as_of),
+        tuple(result for result in asked if result.day <= as_of),
+        tuple(result for result in asked if result.day > as_of),
     )
 
 
@@ -163,6 +174,8 @@ def _result(plain: Mapping[str, Any]) -> ProbeResult:
             versions=dict(plain.get("versions") or {}),
             machine=str(plain.get("machine_digest") or ""),
             plain=dict(plain),
+            kind=str(plain.get("kind") or "workload"),
+            answer=plain.get("answer"),
         )
     except (KeyError, TypeError, ValueError) as problem:
         raise ProbeResultsError(

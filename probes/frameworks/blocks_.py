@@ -24,6 +24,7 @@ from theano import tensor
 from probes.frameworks import Unsupported, theano_expressions
 
 NAME = "blocks"
+CAPABILITIES = "blocks_capabilities"
 MODES = {
     "mlp": ["compiled"],
     "convnet": ["compiled"],

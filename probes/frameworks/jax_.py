@@ -15,6 +15,7 @@ from probes.frameworks import Unsupported
 from probes.frameworks.padding import padded
 
 NAME = "jax"
+CAPABILITIES = "jax_capabilities"
 MODES = {
     "mlp": ["jit", "eager"],
     "convnet": ["jit", "eager"],

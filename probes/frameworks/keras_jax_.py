@@ -6,6 +6,7 @@ from probes.frameworks.keras3 import devices, versions
 __all__ = ["MODES", "NAME", "build", "devices", "versions"]
 
 NAME = "keras-jax"
+CAPABILITIES = "keras3_capabilities"
 MODES = {
     "mlp": ["jit", "eager"],
     "convnet": ["jit", "eager"],

@@ -6,6 +6,7 @@ from probes.frameworks.keras3 import devices, versions
 __all__ = ["MODES", "NAME", "build", "devices", "versions"]
 
 NAME = "keras-tensorflow"
+CAPABILITIES = "keras3_capabilities"
 MODES = {
     "mlp": ["function", "xla", "eager"],
     "convnet": ["function", "xla", "eager"],

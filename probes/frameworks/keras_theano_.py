@@ -14,6 +14,7 @@ from keras.models import Model, Sequential
 from probes.frameworks import Unsupported, theano_expressions
 
 NAME = "keras-theano"
+CAPABILITIES = "keras_theano_capabilities"
 MODES = {
     "mlp": ["compiled"],
     "convnet": ["compiled"],

@@ -8,6 +8,7 @@ from probes.frameworks.keras3 import devices, versions
 __all__ = ["MODES", "NAME", "build", "devices", "versions"]
 
 NAME = "keras-torch"
+CAPABILITIES = "keras3_capabilities"
 MODES = {
     "mlp": ["eager", "compiled"],
     "convnet": ["eager", "compiled"],

@@ -14,6 +14,7 @@ from theano import tensor
 from probes.frameworks import Unsupported, theano_expressions
 
 NAME = "lasagne"
+CAPABILITIES = "lasagne_capabilities"
 MODES = {
     "mlp": ["compiled"],
     "convnet": ["compiled"],

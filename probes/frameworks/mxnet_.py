@@ -11,6 +11,7 @@ from mxnet.gluon import nn, rnn
 from probes.frameworks import Unsupported
 
 NAME = "mxnet"
+CAPABILITIES = "mxnet_capabilities"
 MODES = {
     "mlp": ["hybridised", "imperative"],
     "convnet": ["hybridised", "imperative"],

@@ -12,6 +12,7 @@ from pytensor.tensor.special import log_softmax, softmax
 from probes.frameworks import Unsupported
 
 NAME = "pytensor"
+CAPABILITIES = "pytensor_capabilities"
 MODES = {
     "mlp": ["numba", "c"],
     "convnet": ["numba", "c"],

@@ -12,6 +12,7 @@ from probes.frameworks import Unsupported, channels_last
 from probes.frameworks.padding import padded
 
 NAME = "tensorflow"
+CAPABILITIES = "tensorflow_capabilities"
 MODES = {
     "mlp": ["function", "xla", "eager"],
     "convnet": ["function", "xla", "eager"],

@@ -13,6 +13,7 @@ from theano.tensor.signal.pool import pool_2d
 from probes.frameworks import Unsupported
 
 NAME = "theano"
+CAPABILITIES = "theano_capabilities"
 MODES = {
     "mlp": ["compiled"],
     "convnet": ["compiled"],

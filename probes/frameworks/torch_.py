@@ -7,6 +7,7 @@ from torch.nn import functional
 from probes.frameworks import Unsupported
 
 NAME = "torch"
+CAPABILITIES = "torch_capabilities"
 MODES = {
     "mlp": ["eager", "compiled"],
     "convnet": ["eager", "compiled"],

@@ -15,12 +15,13 @@ import types
 
 import numpy
 
-from probes.frameworks import Unsupported
+from probes.frameworks import Refused, Unsupported
 
 FAULT = os.environ.get("FAKE_FAULT", "")
 WHERE = os.environ.get("FAKE_WHERE", "")  # a folder in which a fault leaves what tests look for
 NAME = "fake"
 MODES = {"tiny": ["plain", "other"], "tiny2": ["plain"]}
+CAPABILITIES = "fake_capabilities"
 
 
 class Reference:
@@ -154,6 +155,31 @@ class Program(Reference):
         self.calls = getattr(self, "calls", 0) + 1
         if FAULT == "crash in steps" and self.calls > 3:
             os.abort()
+
+
+def _higher_order_gradients(given, device, folder):  # noqa: ARG001 - as all attempts
+    """What a right framework finds, or what FAKE_FAULT makes of it."""
+    from probes.capabilities import higher_order_gradients
+
+    _fail_in_build()
+    pathlib.Path(folder, "left behind").touch()
+    if FAULT == "refuse":
+        raise Refused("it refuses: FakeError: no gradient\nof gradients")
+    penalty, by = higher_order_gradients.reference(given)
+    if FAULT == "wrong gradient":
+        by["w1"] = by["w1"] * 1.01
+    return dict(by, penalty=penalty)
+
+
+def _onnx_export(given, device, folder):  # noqa: ARG001 - as all attempts
+    """There is nothing that could be tried."""
+    raise Unsupported("needs the package fake2onnx")
+
+
+_attempts = types.ModuleType("probes.frameworks.fake_capabilities")
+_attempts.higher_order_gradients = _higher_order_gradients
+_attempts.onnx_export = _onnx_export
+sys.modules[_attempts.__name__] = _attempts
 
 
 def versions():

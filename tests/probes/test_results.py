@@ -87,6 +87,10 @@ def test_a_result_survives_being_written_and_read(reason, versions, numbers, out
         ({"reason": "two\nlines"}, "one line"),
         ({"parity": None}, "must have been compared"),
         ({"metrics": {}}, "step times"),
+        ({"kind": "opinion"}, "of a workload or a capability"),
+        ({"answer": True}, "only a measured capability has an answer"),
+        ({"kind": "capability"}, "only a measured capability has an answer"),
+        ({"kind": "capability", "answer": 1}, "answer: expected bool, found 1"),
         ({"schema": "framework-recommender/probe-result/2"}, "is not known"),
     ],
 )

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from probes import runner
 from probes.result_store import ResultStore, read_lines
+from probes.results import Metrics
 from probes.schema import result_schema, run_schema
 from tests.probes.fakes import FakeEnvironment, run
 from tests.probes.test_results import FAILED, MEASURED
@@ -48,7 +50,17 @@ def _fits(value, schema):
     return True
 
 
-@pytest.mark.parametrize("result", [MEASURED, FAILED])
+ANSWERED = replace(
+    MEASURED,
+    workload="save_and_load",
+    kind="capability",
+    answer=False,
+    metrics=Metrics(attempt_s=0.5),
+    parity=None,
+)
+
+
+@pytest.mark.parametrize("result", [MEASURED, FAILED, ANSWERED])
 def test_results_keep_to_the_published_schema(result):
     """What is written is what the schema says, and a change of either breaks this."""
     data = json.loads(json.dumps(result.to_dict()))

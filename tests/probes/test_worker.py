@@ -13,7 +13,10 @@ import pytest
 from probes import interpreters, parity, worker
 from probes.protocol import WORKER, Output
 
-INSIDE = [WORKER, WORKER.with_name("parity.py")]
+INSIDE = [
+    *(WORKER, WORKER.with_name("parity.py"), WORKER.with_name("attempt.py")),
+    *sorted((WORKER.parent / "capabilities").glob("*.py")),
+]
 
 
 class Line:

@@ -134,6 +134,8 @@ def test_a_bad_file_is_one_clear_line(case: str, tmp_path: Path) -> None:
         (["probe", "setup"], "name the stacks"),
         (["probe", "setup", "torhc"], "no stack 'torhc'; did you mean 'torch'?"),
         (["probe", "run", "--workload", "mlp"], "nothing to run"),
+        (["probe", "run", "--capability", "gpu"], "nothing to run"),
+        (["probe", "run", "--capability", "onxn_export"], "did you mean 'onnx_export'"),
     ],
 )
 def test_a_mistake_on_the_command_line_is_one_clear_line(
