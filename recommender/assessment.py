@@ -8,8 +8,8 @@ what is documented and enters with its own interval.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 
+from recommender.intervals import UNKNOWN_INTERVAL, Interval, age_width, logarithmic, widen
 from recommender.knowledge import (
     UNKNOWN,
     Attribute,
@@ -22,6 +22,8 @@ from recommender.knowledge import (
     View,
 )
 from recommender.measurements import Measurement, Measurements
+from recommender.published_evidence import published
+from recommender.studies import PublishedMeasure
 
 #: How far each confidence widens an interval towards [0, 1] (0: not at all, 1: wholly).
 CONFIDENCE_WIDTH = {"high": 0.0, "medium": 0.1, "low": 0.25}
@@ -31,38 +33,19 @@ CLAIM_WIDTH = 0.05
 FITTING_WORKLOAD = 3.0
 #: What a measurement on another device than the asked one counts, beside one on the asked device.
 OTHER_DEVICE = 0.25
-#: The widening for each shelf life that a fact is over its first, and its limit.
-AGE_WIDTH_PER_SHELF_LIFE = 0.25
-AGE_WIDTH_LIMIT = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """An interval of values; 0 is the worst anchor of a criterion, 1 the best."""
-
-    low: float
-    high: float
-
-    @property
-    def middle(self) -> float:
-        """Return its midpoint."""
-        return (self.low + self.high) / 2
-
-    @property
-    def width(self) -> float:
-        """Return its width: how much is not known."""
-        return self.high - self.low
-
-
-UNKNOWN_INTERVAL = Interval(0.0, 1.0)
+#: What a published figure of another device is widened by.
+OTHER_DEVICE_WIDTH = 0.25
+#: What published figures count where the framework was measured here too, beside where it was not.
+BESIDE_MEASURED = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What fed one reading of a criterion.
 
-    ``kind`` is measured, documented, claimed or unknown; ``id`` leads back to the fact or the
-    measurement, or to the attribute that nobody could fill.
+    ``kind`` is measured (here), published (measured elsewhere), documented, claimed or unknown;
+    ``id`` leads back to the fact, the measurement or the study, or to the attribute that nobody
+    could fill.
     """
 
     kind: str
@@ -81,30 +64,19 @@ class Assessment:
     evidence: tuple[Evidence, ...]
 
 
-def widen(value: float, width: float) -> Interval:
-    """Return [value, value] widened towards [0, 1]; width 1 gives all of it.
-
-    The ends move in proportion to the room that they have, so a better value never gets a lower
-    interval, whatever the width.
-    """
-    return Interval(value * (1 - width), value + (1 - value) * width)
-
-
 def fact_interval(fact: Fact, reading: Reading, attribute: Attribute, as_of: str) -> Interval:
     """Return the interval of one fact under a reading's value function, at its age."""
     if fact.value == UNKNOWN:
         return UNKNOWN_INTERVAL
     value = reading.values[str(fact.value).lower()]
     width = CONFIDENCE_WIDTH[fact.confidence] + (0.0 if fact.documented else CLAIM_WIDTH)
-    over = fact.age(as_of) / attribute.shelf_life - 1
-    width += min(AGE_WIDTH_LIMIT, max(0.0, over) * AGE_WIDTH_PER_SHELF_LIFE)
+    width += age_width(fact.age(as_of), attribute.shelf_life)
     return widen(value, min(1.0, width))
 
 
 def measure_value(measure: Measure, quantity: float) -> float:
     """Return the value of a measured quantity: logarithmic between the fixed anchors, clipped."""
-    position = log(measure.worst / quantity) / log(measure.worst / measure.best)
-    return min(1.0, max(0.0, position))
+    return logarithmic(quantity, measure.best, measure.worst)
 
 
 def measure_interval(measure: Measure, measurements: Iterable[Measurement]) -> Interval:
@@ -160,10 +132,15 @@ def _assess(
         for measure in criterion.measures
         for evidence in _measured(framework, measure, measurements, view, answers)
     ]
+    elsewhere = [
+        evidence
+        for one in criterion.published
+        for evidence in _published(framework, one, view, answers, measured_here=bool(measured))
+    ]
     documented = by_facts[criterion.id]
-    if not measured:
+    if not measured and not elsewhere:
         return documented
-    return _combined(framework, criterion, [*documented.evidence, *measured])
+    return _combined(framework, criterion, [*documented.evidence, *elsewhere, *measured])
 
 
 @lru_cache(maxsize=64)
@@ -210,8 +187,8 @@ def answers_that_matter(criterion: Criterion, found: Measurements) -> tuple[str,
     """Return the questions whose answers move the assessments of a criterion."""
     if criterion.relation is not None:
         return (criterion.relation,)  # a relation bears the name of its question
-    measured = any(result.measured for result in found.scored)
-    return ("hardware", "models") if criterion.measures and measured else ()
+    measured = criterion.measures and any(result.measured for result in found.scored)
+    return ("hardware", "models") if criterion.published or measured else ()
 
 
 def situation(criterion: Criterion, view: View, answers: Mapping[str, object]) -> Hashable:
@@ -253,6 +230,35 @@ def _measured(
         )
         for one, fit in zip(found, fits, strict=True)
     ]
+
+
+def _published(
+    framework: FrameworkView,
+    measure: PublishedMeasure,
+    view: View,
+    answers: Mapping[str, object],
+    *,
+    measured_here: bool,
+) -> list[Evidence]:
+    """Return what was published under a measure, weighed by what it tells of what was asked.
+
+    What is uncertain weighs little, so that an old study cannot outvote what is known otherwise.
+    """
+    relevance, models = view.knowledge.relevance, _chosen(answers, "models")
+    found = published(view, measure).get(framework.id, ())
+    fits = [
+        FITTING_WORKLOAD if models & {*relevance.workloads.get(one.workload, ())} else 1.0
+        for one in found
+    ]
+    pieces = []
+    for one, fit in zip(found, fits, strict=True):
+        interval, weight = one.interval, measure.weight * fit / sum(fits)
+        if not counts_in_full(one.device, relevance, answers):
+            interval, weight = interval.widened(OTHER_DEVICE_WIDTH), weight * OTHER_DEVICE
+        if measured_here:
+            weight *= BESIDE_MEASURED
+        pieces.append(Evidence("published", one.id, interval, weight * (1 - interval.width)))
+    return [piece for piece in pieces if piece.weight > 0]
 
 
 def _chosen(answers: Mapping[str, object], question: str) -> set[str]:

@@ -5,8 +5,11 @@ from textwrap import fill
 from recommender.dates import spoken
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
+from recommender.explanation.published import figure_words, study_words
 from recommender.knowledge import Fact, FrameworkView, View
+from recommender.published_evidence import published
 from recommender.reports.safe import one_line, visible
+from recommender.studies import Study
 from recommender.wording import kind_words, value_words, words
 
 WIDTH = 100
@@ -66,6 +69,10 @@ def one(view: View, identity: str) -> str:
         for claim in framework.claims:
             sources = ", ".join(view.published(claim.sources))
             lines.append(_item(f"{claim.text} ({claim.stance}) [{sources}]"))
+    studies = [study for study in view.studies if identity in study.frameworks()]
+    if studies:
+        lines += ["", "Published measurements"]
+        lines += [line for study in studies for line in _study(study, identity, view)]
     lines += ["", "Releases"]
     lines += [
         _item(f"{release.version}, {spoken(release.stated_date)}") for release in framework.releases
@@ -99,6 +106,23 @@ def _fact(fact: Fact, view: View) -> str:
     )
 
 
+def _study(study: Study, identity: str, view: View) -> list[str]:
+    """Return a study: its finding, what it says of the framework, and what to beware of."""
+    head = f"{study_words(study)}, on {study.hardware}: {study.finding} [{study.source}]"
+    said = [
+        figure_words(one)
+        for criterion in view.knowledge.criteria.values()
+        for measure in criterion.published
+        for one in published(view, measure).get(identity, ())
+        if one.study == study.id
+    ]
+    name = view.frameworks[identity].name
+    counts = f"{name}: {'; '.join(said)}." if said else "It is shown and not scored."
+    why = f" {study.not_scored}" if study.not_scored else ""
+    cautions = " ".join(study.cautions)
+    return [_item(head), _item(f"{counts}{why} Caution: {cautions}", "    - ")]
+
+
 def _sources(framework: FrameworkView, view: View) -> list[str]:
     cited = {
         citation.partition("#")[0]
@@ -108,6 +132,7 @@ def _sources(framework: FrameworkView, view: View) -> list[str]:
         )
         for citation in view.published(citations)
     }
+    cited |= {study.source for study in view.studies if framework.id in study.frameworks()}
     lines = []
     for identity in sorted(cited):
         source = view.knowledge.sources[identity]
@@ -118,12 +143,12 @@ def _sources(framework: FrameworkView, view: View) -> list[str]:
     return lines
 
 
-def _item(text: str) -> str:
+def _item(text: str, bullet: str = "  - ") -> str:
     return fill(
         one_line(text),
         WIDTH,
-        initial_indent="  - ",
-        subsequent_indent="    ",
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
         break_on_hyphens=False,
         break_long_words=False,
     )

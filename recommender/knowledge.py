@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from recommender.dates import years_between
+from recommender.studies import PublishedMeasure, Study
 
 #: Source kinds whose statements count as documented; the rest only claim.
 DOCUMENTING_KINDS = frozenset({"official", "repository", "index", "paper"})
@@ -180,6 +181,7 @@ class Criterion:
     importance: float
     readings: tuple[Reading, ...] = ()
     measures: tuple[Measure, ...] = ()
+    published: tuple[PublishedMeasure, ...] = ()
     relation: str | None = None
 
 
@@ -312,6 +314,12 @@ class View:
         """Return the frameworks that can be chosen: what is ranked, excluded and assessed."""
         return {name: known for name, known in self.frameworks.items() if known.kind == FRAMEWORK}
 
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """Return the measurements that others had published by the day."""
+        known = self.knowledge.studies.values()
+        return tuple(study for study in known if study.since <= self.as_of)
+
     def published(self, citations: tuple[str, ...]) -> tuple[str, ...]:
         """Return the citations whose source was published by the day."""
         return tuple(
@@ -335,6 +343,7 @@ class Knowledge:
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
     relevance: Relevance = field(default_factory=Relevance)
     yardsticks: dict[str, Framework] = field(default_factory=dict)
+    studies: dict[str, Study] = field(default_factory=dict)
 
     def at(self, as_of: str) -> View:
         """Return the view of a day (ISO); views are kept, since the same days are asked again."""

@@ -14,6 +14,7 @@ from recommender.errors import KnowledgeError, UserError
 from recommender.inference import ANY, OPERATORS
 from recommender.knowledge import DATA_PIPELINE, KINDS, UNKNOWN
 from recommender.strict_yaml import parse
+from recommender.studies_compiling import MEASURE_KEYS, PUBLISHED, measure, study
 from recommender.toolkit_compiling import (
     TOOLKIT_KEYS,
     TOOLKITS,
@@ -110,6 +111,7 @@ class _Compiler:
         articles = self._each(self._names("articles/"), self._article)
         self._stop_at_faults()
         self._fill(self.criteria, self._list("criteria.yaml", _CRITERION_KEYS), self._criterion)
+        published_names = self._names(f"{PUBLISHED}/")
         framework_names = self._names("frameworks/")
         self.framework_ids = {name.split("/")[-1].removesuffix(".yaml") for name in framework_names}
         toolkits = self._each(self._names(f"{TOOLKITS}/"), self._toolkit)
@@ -118,8 +120,15 @@ class _Compiler:
         rules = self._rules()
         relevance = self._relevance()
         self.workloads = list(relevance["workloads"])
+        studies = self._each(
+            published_names,
+            lambda name: study(
+                self.documents[name], self.sources, self.framework_ids, self.workloads
+            ),
+        )
         return {
             "relevance": relevance,
+            "studies": studies,
             "attributes": list(self.attributes.values()),
             "criteria": list(self.criteria.values()),
             "questions": list(self.questions.values()),
@@ -268,6 +277,9 @@ class _Compiler:
             "importance": entry.number("importance"),
             "readings": readings,
             "measures": measures,
+            "published": [
+                measure(published) for published in entry.entries("published", MEASURE_KEYS)
+            ],
             "relation": relation,
         }
 
@@ -644,7 +656,17 @@ _ATTRIBUTE_KEYS = [
 _SOURCE_KEYS = ["id", "title", "author", "date", "record", "kind", "address", "read"]
 _ARTICLE_KEYS = [*("id", "title", "author", "affiliation", "date", "note", "surveys", "sentences")]
 _SENTENCE_KEYS = ("id", "about", "paraphrase", "digest")
-_CRITERION_KEYS = ["id", "name", "group", "meaning", "importance", "reads", "measures", "relation"]
+_CRITERION_KEYS = [
+    "id",
+    "name",
+    "group",
+    "meaning",
+    "importance",
+    "reads",
+    "measures",
+    "published",
+    "relation",
+]
 _READING_KEYS = ("attribute", "weight", "values")
 _MEASURE_KEYS = ("metric", "weight", "best", "worst", "per")
 _OPTION_KEYS = ("id", "label", "asks_for_nothing")

@@ -33,9 +33,10 @@ from recommender.knowledge import (
     Rule,
     Source,
 )
+from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 6
+COMPILED_FORMAT = 7
 
 
 def load(folder: Path | None = None) -> Knowledge:
@@ -158,6 +159,7 @@ def assemble(compiled: dict[str, Any], digest: str) -> Knowledge:
         frameworks={entry["id"]: _framework(entry, sources) for entry in compiled["frameworks"]},
         relevance=Relevance(**compiled["relevance"]),
         articles={entry["id"]: entry for entry in compiled["articles"]},
+        studies={entry["id"]: _study(entry) for entry in compiled["studies"]},
         yardsticks={entry["id"]: _framework(entry, sources) for entry in compiled["yardsticks"]},
     )
 
@@ -169,7 +171,31 @@ def _tuples(entry: dict[str, Any], *keys: str) -> dict[str, Any]:
 def _criterion(entry: dict[str, Any]) -> Criterion:
     readings = tuple(Reading(**reading) for reading in entry["readings"])
     measures = tuple(Measure(**measure) for measure in entry["measures"])
-    return Criterion(**{**entry, "readings": readings, "measures": measures})
+    published = tuple(PublishedMeasure(**measure) for measure in entry["published"])
+    return Criterion(
+        **{**entry, "readings": readings, "measures": measures, "published": published}
+    )
+
+
+def _study(entry: dict[str, Any]) -> Study:
+    return Study(
+        **{
+            **_tuples(entry, "cautions"),
+            "versions": tuple((name, version) for name, version in entry["versions"]),
+            "tables": tuple(
+                StudyTable(
+                    **{
+                        **_tuples(table, "of"),
+                        "rows": tuple(
+                            StudyRow(**_tuples(row, "frameworks", "values", "spread"))
+                            for row in table["rows"]
+                        ),
+                    }
+                )
+                for table in entry["tables"]
+            ),
+        }
+    )
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

@@ -2,6 +2,7 @@
 
 from recommender.assessment import Evidence
 from recommender.decision import Decision
+from recommender.explanation.published import published_words
 from recommender.explanation.sentences import joined
 from recommender.knowledge import UNKNOWN
 from recommender.ranking import Contribution
@@ -39,10 +40,12 @@ def _figure_words(identity: str, decision: Decision) -> str | None:
 
 def contribution_words(contribution: Contribution, decision: Decision, framework: str) -> str:
     """Return what is known or measured behind a contribution, as words."""
+    evidence = contribution.assessment.evidence
     found = [
-        _evidence_words(evidence, decision, framework)
-        for evidence in contribution.assessment.evidence
+        _evidence_words(one, decision, framework) for one in evidence if one.kind != "published"
     ]
+    elsewhere = [one.id for one in evidence if one.kind == "published"]
+    found.append(published_words(elsewhere, decision.view, framework))
     return joined([text for text in found if text]) or "nothing known"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from recommender.decision import Decision
 from recommender.knowledge import View
+from recommender.published_evidence import sources_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,13 @@ def sources_of(decision: Decision, sentences: tuple[Sentence, ...]) -> tuple[str
 
 
 def citations_by_id(view: View) -> dict[str, tuple[str, ...]]:
-    """Return the citations of every fact and rule; none of a source published after the day."""
+    """Return the citations of every fact, rule and published measurement.
+
+    A source that was published after the day is not among them.
+    """
     cited = {
         fact.id: fact.sources for framework in view.frameworks.values() for fact in framework.facts
     }
     cited |= {rule.id: rule.sources for rule in view.knowledge.rules}
+    cited |= sources_by_id(view)
     return {identity: view.published(citations) for identity, citations in cited.items()}

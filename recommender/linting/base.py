@@ -64,9 +64,9 @@ class At:
         listed = self.data.get(key) if key else self.data
         return (inner.under(index) for index in range(len(listed or ())))
 
-    def wrong(self, key: str, what: str, mend: str) -> Finding:
+    def wrong(self, key: str | int, what: str, mend: str) -> Finding:
         """Return a complaint about a key of the entry ("": about all of it)."""
-        return Finding(self.document, (*self.path, key) if key else self.path, what, mend)
+        return Finding(self.document, self.path if key == "" else (*self.path, key), what, mend)
 
 
 @dataclass(frozen=True, slots=True)

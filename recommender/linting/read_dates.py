@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recommender.dates import first_day
-from recommender.linting.base import Base, Finding
+from recommender.linting.base import At, Base, Finding
 
 
 def lint(base: Base) -> Iterator[Finding]:
@@ -27,6 +27,14 @@ def lint(base: Base) -> Iterator[Finding]:
                     f"is dated {at.data['date']}, but {source.id} was last read on {source.read}",
                     "read it again, or mend the date",
                 )
+    for study in known.studies.values():
+        read = known.sources[study.source].read
+        if read and first_day(study.stated_from) > read:
+            yield At(base.documents[f"published/{study.id}.yaml"]).wrong(
+                "from",
+                f"is of {study.stated_from}, but {study.source} was last read on {read}",
+                "read it again, or mend the date",
+            )
     for at in base.entries("sources/"):
         source = known.sources[at.data["id"]]
         if source.stated_date and source.read and first_day(source.stated_date) > source.read:

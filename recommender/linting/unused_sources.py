@@ -24,3 +24,5 @@ def _citations(base: Base) -> Iterator[str]:
     for rule in known.rules:
         yield from rule.sources
     yield from known.articles
+    for study in known.studies.values():
+        yield study.source

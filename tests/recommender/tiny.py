@@ -122,4 +122,9 @@ def texts(**changes: str) -> dict[str, str]:
 
 def knowledge(**changes: str) -> Knowledge:
     """Return the compiled knowledge base."""
-    return assemble(compile_texts(texts(**changes), "tiny"), "tiny")
+    return assembled(texts(**changes))
+
+
+def assembled(files: dict[str, str]) -> Knowledge:
+    """Return the knowledge base of some files."""
+    return assemble(compile_texts(files, "tiny"), "tiny")

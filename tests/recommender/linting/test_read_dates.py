@@ -10,6 +10,8 @@ def test_what_is_later_than_its_reading_is_named(tmp_path: Path) -> None:
         "were last read on 2026-01-01; read them again, or mend the date",
         "frameworks/beta.yaml:6: releases[1].date: is dated 2026-02-01, but history was"
         " last read on 2026-01-01; read it again, or mend the date",
+        "published/race.yaml:4: from: is of 2026-02, but race was last read on "
+        "2026-01-01; read it again, or mend the date",
         "sources/all.yaml:4: [2].read: was read on 2016-12-31, before its publication "
         "(2017-01); mend one of the dates",
     ]

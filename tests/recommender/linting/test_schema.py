@@ -15,6 +15,7 @@ def test_each_fault_of_the_reading_is_named(tmp_path: Path) -> None:
         " go from 01 to 12",
         "frameworks/beta.yaml:8: facts[1]: an unknown needs a 'note' that says where "
         "you looked; add it",
+        "published/race.yaml:13: tables[0].metric: 'metric' is 'steps'; did you mean 'step_s'?",
     ]
 
 
