@@ -44,6 +44,7 @@ lint: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed
 	@$(BIN)/python -m typer recommender.cli utils docs --name recommender --output docs/cli.md
+	@$(BIN)/recommender kb schema --write docs/schemas >/dev/null
 	@$(BIN)/python -m probes.schema > docs/probe-run.schema.json
 
 format: $(VENV)/.installed-dev

@@ -18,7 +18,7 @@ from recommender.strict_yaml import parse, read_text
 #: choice: somebody chose or was advised so. statement: what the founding article says of a need.
 #: never: a framework that would plainly be wrong.
 KINDS = ("choice", "statement", "never")
-_KEYS = (
+KEYS = (
     *("id", "kind", "date", "situation", "source", "address", "requirements"),
     *("accepted", "also_acceptable", "rejected", "popular"),
 )
@@ -73,7 +73,7 @@ def _read(path: Path, knowledge: Knowledge) -> Iterable[Case]:
 
 
 def _case(document: Document, index: int, knowledge: Knowledge) -> Case:
-    entry = Entry(document, (index,), KnowledgeError, _KEYS)
+    entry = Entry(document, (index,), KnowledgeError, KEYS)
     entry.mapping("requirements")
     return Case(
         id=entry.text("id"),

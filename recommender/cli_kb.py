@@ -107,6 +107,38 @@ def coverage(
         typer.echo(cli_coverage.as_text(cells, known, day, each=bool(framework)), nl=False)
 
 
+@app.command()
+def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="One kind of file; all their names if not given."),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--write", metavar="FOLDER", help="Write all into a folder.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of a kind of file, by which editors complete and check."""
+    import json
+
+    from recommender.entries import shown, suggestion
+    from recommender.files import write_atomically
+    from recommender.knowledge_loading import shipped
+    from recommender.schemas import schemas
+
+    made = {
+        kind: json.dumps(one, indent=1, ensure_ascii=False) + "\n"
+        for kind, one in schemas(shipped()).items()
+    }
+    if name is not None and name not in made:
+        raise UserError(f"no schema {shown(name)}; {suggestion(name, made)}")
+    if folder is not None:
+        if not folder.is_dir():
+            raise UserError(f"{folder}: no such folder; make it first")
+        for kind, text in made.items():
+            write_atomically(folder / f"{kind}.schema.json", text)
+    typer.echo(made[name] if name else "\n".join(made), nl=name is None)
+
+
 def _summary(found: "Linted") -> str:
     if found.base is None:
         return f"{len(found.problems)} complaints; the other linters run once these are mended"

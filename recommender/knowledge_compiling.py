@@ -11,10 +11,35 @@ from recommender.dates import first_day, last_day
 from recommender.documents import Document
 from recommender.entries import Entry, listed, shown, suggestion
 from recommender.errors import KnowledgeError, UserError
+from recommender.file_format import (
+    ARTICLE_KEYS,
+    ATTRIBUTE_KEYS,
+    CLAIM_KEYS,
+    CONDITION_KEYS,
+    CONFIDENCES,
+    CRITERION_KEYS,
+    EFFECT_KEYS,
+    FACT_KEYS,
+    FRAMEWORK_KEYS,
+    MEASURE_KEYS,
+    METRICS,
+    OPTION_KEYS,
+    QUESTION_KEYS,
+    READING_KEYS,
+    RELATIONS,
+    RELEASE_KEYS,
+    RULE_KEYS,
+    SENTENCE_KEYS,
+    SOURCE_KEYS,
+    SOURCE_KINDS,
+    STANCES,
+    TEST_KEYS,
+    TYPES,
+)
 from recommender.inference import ANY, OPERATORS
 from recommender.knowledge import DATA_PIPELINE, KINDS, UNKNOWN
 from recommender.strict_yaml import parse
-from recommender.studies_compiling import MEASURE_KEYS, PUBLISHED, measure, study
+from recommender.studies_compiling import PUBLISHED, PUBLISHED_MEASURE_KEYS, measure, study
 from recommender.toolkit_compiling import (
     TOOLKIT_KEYS,
     TOOLKITS,
@@ -25,14 +50,6 @@ from recommender.toolkit_compiling import (
 
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
-
-_TYPES = ("boolean", "level", "choice", "text", "quantity", "versions", "reference")
-_SOURCE_KINDS = ("official", "repository", "index", "paper", "article", "benchmark", "post")
-_CONFIDENCES = ("high", "medium", "low")
-_STANCES = ("pro", "con", "neutral")
-_RELATIONS = ("existing_code", TOOLKITS)
-_METRICS = ("import_s", "build_s", "first_step_s", "wait_s", "step_s", "peak_memory_bytes")
-_BOOLEAN_VALUES = {"false": 0.0, "true": 1.0}
 
 
 def compile_texts(texts: dict[str, str], folder: str = "") -> dict[str, Any]:
@@ -105,17 +122,17 @@ class _Compiler:
         self.workloads: list[str] = []
 
     def run(self) -> dict[str, Any]:
-        self._fill(self.attributes, self._list("attributes.yaml", _ATTRIBUTE_KEYS), self._attribute)
+        self._fill(self.attributes, self._list("attributes.yaml", ATTRIBUTE_KEYS), self._attribute)
         for name in self._names("sources/"):
-            self._fill(self.sources, self._list(name, _SOURCE_KEYS), self._source)
+            self._fill(self.sources, self._list(name, SOURCE_KEYS), self._source)
         articles = self._each(self._names("articles/"), self._article)
         self._stop_at_faults()
-        self._fill(self.criteria, self._list("criteria.yaml", _CRITERION_KEYS), self._criterion)
+        self._fill(self.criteria, self._list("criteria.yaml", CRITERION_KEYS), self._criterion)
         published_names = self._names(f"{PUBLISHED}/")
         framework_names = self._names("frameworks/")
         self.framework_ids = {name.split("/")[-1].removesuffix(".yaml") for name in framework_names}
         toolkits = self._each(self._names(f"{TOOLKITS}/"), self._toolkit)
-        self._fill(self.questions, self._list("questions.yaml", _QUESTION_KEYS), self._question)
+        self._fill(self.questions, self._list("questions.yaml", QUESTION_KEYS), self._question)
         self._stop_at_faults()
         rules = self._rules()
         relevance = self._relevance()
@@ -194,7 +211,7 @@ class _Compiler:
 
     # -- vocabularies ------------------------------------------------------------------------
     def _attribute(self, entry: Entry) -> dict[str, Any]:
-        kind = entry.choice("type", _TYPES)
+        kind = entry.choice("type", TYPES)
         key = {"level": "levels", "choice": "choices"}.get(kind)
         steps = entry.entries(key, ("id", "meaning")) if key else []
         if key and len(steps) < 2:
@@ -218,7 +235,7 @@ class _Compiler:
         return {
             "id": entry.text("id"),
             "title": entry.text("title"),
-            "kind": entry.choice("kind", _SOURCE_KINDS),
+            "kind": entry.choice("kind", SOURCE_KINDS),
             "author": entry.optional("author"),
             "stated_date": stated,
             "date": self._day(entry, "date", last_day) if stated else None,
@@ -229,7 +246,7 @@ class _Compiler:
 
     def _article(self, name: str) -> dict[str, Any]:
         document = self.documents[name]
-        article = Entry(document, (), KnowledgeError, _ARTICLE_KEYS)
+        article = Entry(document, (), KnowledgeError, ARTICLE_KEYS)
         identity = article.text("id")
         if identity not in self.sources:
             article.fail(f"{identity!r} is not in sources/; add it there", "id")
@@ -240,7 +257,7 @@ class _Compiler:
                 "paraphrase": sentence.text("paraphrase"),
                 "digest": sentence.text("digest"),
             }
-            for sentence in article.entries("sentences", _SENTENCE_KEYS)
+            for sentence in article.entries("sentences", SENTENCE_KEYS)
         ]
         self.sentences[identity] = {str(sentence["id"]) for sentence in sentences}
         return {
@@ -253,20 +270,20 @@ class _Compiler:
         }
 
     def _criterion(self, entry: Entry) -> dict[str, Any]:
-        readings = [self._reading(reading) for reading in entry.entries("reads", _READING_KEYS)]
+        readings = [self._reading(reading) for reading in entry.entries("reads", READING_KEYS)]
         measures = [
             {
-                "metric": measure.choice("metric", _METRICS),
+                "metric": measure.choice("metric", METRICS),
                 "weight": measure.number("weight", default=1.0, low=0.01),
                 "best": measure.number("best", low=1e-12),
                 "worst": measure.number("worst", low=1e-12),
                 "per": measure.optional("per"),
             }
-            for measure in entry.entries("measures", _MEASURE_KEYS)
+            for measure in entry.entries("measures", MEASURE_KEYS)
         ]
         relation = entry.optional("relation")
-        if relation and relation not in _RELATIONS:
-            entry.fail(f"no such relation; {suggestion(relation, _RELATIONS)}", "relation")
+        if relation and relation not in RELATIONS:
+            entry.fail(f"no such relation; {suggestion(relation, RELATIONS)}", "relation")
         if not readings and not relation:
             entry.fail("a criterion needs 'reads' (or a 'relation'); add the facts that feed it")
         return {
@@ -278,7 +295,8 @@ class _Compiler:
             "readings": readings,
             "measures": measures,
             "published": [
-                measure(published) for published in entry.entries("published", MEASURE_KEYS)
+                measure(published)
+                for published in entry.entries("published", PUBLISHED_MEASURE_KEYS)
             ],
             "relation": relation,
         }
@@ -320,7 +338,7 @@ class _Compiler:
                 "label": option.text("label"),
                 "asks_for_nothing": option.flag("asks_for_nothing"),
             }
-            for option in entry.entries("options", _OPTION_KEYS)
+            for option in entry.entries("options", OPTION_KEYS)
         ]
         if options_from == "frameworks":
             options += [
@@ -370,13 +388,11 @@ class _Compiler:
 
     # -- rules -------------------------------------------------------------------------------
     def _rules(self) -> list[dict[str, Any]]:
-        entries = [
-            entry for name in self._names("rules/") for entry in self._list(name, _RULE_KEYS)
-        ]
+        entries = [entry for name in self._names("rules/") for entry in self._list(name, RULE_KEYS)]
         self.concepts = {
             effect.text("conclude")
             for entry in entries
-            for effect in entry.entries("then", _EFFECT_KEYS)
+            for effect in entry.entries("then", EFFECT_KEYS)
             if "conclude" in effect.data
         }
         table: dict[str, dict[str, Any]] = {}
@@ -385,10 +401,10 @@ class _Compiler:
 
     def _rule(self, entry: Entry) -> dict[str, Any]:
         when = []
-        for condition in entry.entries("when", (*_CONDITION_KEYS, "any")):
-            alternatives = condition.entries("any", _CONDITION_KEYS) or [condition]
+        for condition in entry.entries("when", (*CONDITION_KEYS, "any")):
+            alternatives = condition.entries("any", CONDITION_KEYS) or [condition]
             when.append([self._condition(alternative) for alternative in alternatives])
-        effects = [self._effect(effect) for effect in entry.entries("then", _EFFECT_KEYS)]
+        effects = [self._effect(effect) for effect in entry.entries("then", EFFECT_KEYS)]
         if not effects:
             entry.fail("a rule needs 'then': what follows; add an effect")
         return {
@@ -397,7 +413,7 @@ class _Compiler:
             "when": when,
             "effects": effects,
             "unless": [
-                self._condition(condition) for condition in entry.entries("unless", _CONDITION_KEYS)
+                self._condition(condition) for condition in entry.entries("unless", CONDITION_KEYS)
             ],
             "sources": self._citations(entry, "sources", required=False),
             "tests": [
@@ -473,17 +489,17 @@ class _Compiler:
         kinds: tuple[str, ...],
         toolkits: Iterable[tuple[Entry, list[tuple[str, dict[str, Any]]]]] = (),
     ) -> dict[str, Any]:
-        entry = Entry(self.documents[name], (), KnowledgeError, _FRAMEWORK_KEYS)
+        entry = Entry(self.documents[name], (), KnowledgeError, FRAMEWORK_KEYS)
         identity = entry.text("id")
         if not name.endswith(f"/{identity}.yaml"):
             entry.fail(f"the id {identity!r} is not the file's name; make them the same", "id")
         seen: set[str] = set()
         facts = self._each(
-            entry.entries("facts", _FACT_KEYS), lambda fact: self._fact(fact, identity, seen)
+            entry.entries("facts", FACT_KEYS), lambda fact: self._fact(fact, identity, seen)
         )
         facts += self._each(
             [
-                toolkit.holding(stated, _FACT_KEYS)
+                toolkit.holding(stated, FACT_KEYS)
                 for toolkit, found in toolkits
                 for framework, stated in found
                 if framework == identity
@@ -491,9 +507,9 @@ class _Compiler:
             lambda fact: self._fact(fact, identity, seen),
         )
         claims = self._each(
-            entry.entries("claims", _CLAIM_KEYS), lambda claim: self._claim(claim, identity, seen)
+            entry.entries("claims", CLAIM_KEYS), lambda claim: self._claim(claim, identity, seen)
         )
-        releases = self._each(entry.entries("releases", _RELEASE_KEYS), self._release)
+        releases = self._each(entry.entries("releases", RELEASE_KEYS), self._release)
         return {
             "id": identity,
             "name": entry.text("name"),
@@ -558,7 +574,7 @@ class _Compiler:
             "since": self._since(holds_from, citations),
             "until": self._day(entry, "until", first_day) if entry.optional("until") else None,
             "sources": citations,
-            "confidence": entry.choice("confidence", _CONFIDENCES, default="high"),
+            "confidence": entry.choice("confidence", CONFIDENCES, default="high"),
             "note": entry.optional("note"),
             "stated_from": entry.text("from"),
             "by": entry.flag("by"),
@@ -578,7 +594,7 @@ class _Compiler:
             "id": identity,
             "framework": framework,
             "text": entry.text("text"),
-            "stance": entry.choice("stance", _STANCES),
+            "stance": entry.choice("stance", STANCES),
             "attribute": entry.optional("attribute"),
             "since": self._since(self._day(entry, "from", last_day), citations),
             "sources": citations,
@@ -589,10 +605,10 @@ class _Compiler:
         """Return how a claim is tested by a measurement."""
         if not claim.mapping("tested_by"):
             return None
-        entry = Entry(claim.document, (*claim.path, "tested_by"), KnowledgeError, _TEST_KEYS)
+        entry = Entry(claim.document, (*claim.path, "tested_by"), KnowledgeError, TEST_KEYS)
         return {
             "workload": entry.choice("workload", self.workloads),
-            "metric": entry.choice("metric", _METRICS),
+            "metric": entry.choice("metric", METRICS),
             "expect": entry.choice("expect", ("lower", "higher")),
             "than": list(entry.texts("than")) or entry.fail("'than' names nobody; add one", "than"),
         }
@@ -647,35 +663,3 @@ class _Compiler:
         if not dates or None in dates:
             return holds_from
         return str(max(holds_from, min(dates)))
-
-
-_ATTRIBUTE_KEYS = [
-    *("id", "topic", "meaning", "type", "levels", "choices", "many", "unit", "shelf_life"),
-    "shown_only",
-]
-_SOURCE_KEYS = ["id", "title", "author", "date", "record", "kind", "address", "read"]
-_ARTICLE_KEYS = [*("id", "title", "author", "affiliation", "date", "note", "surveys", "sentences")]
-_SENTENCE_KEYS = ("id", "about", "paraphrase", "digest")
-_CRITERION_KEYS = [
-    "id",
-    "name",
-    "group",
-    "meaning",
-    "importance",
-    "reads",
-    "measures",
-    "published",
-    "relation",
-]
-_READING_KEYS = ("attribute", "weight", "values")
-_MEASURE_KEYS = ("metric", "weight", "best", "worst", "per")
-_OPTION_KEYS = ("id", "label", "asks_for_nothing")
-_QUESTION_KEYS = ["id", "text", "help", "many", "options", "options_from"]
-_RULE_KEYS = ["id", "because", "when", "unless", "then", "sources", "tests"]
-_CONDITION_KEYS = ("requirement", "concept", *OPERATORS)
-_EFFECT_KEYS = ("emphasise", "by", "conclude", "require", "require_each", *OPERATORS)
-_FRAMEWORK_KEYS = ["id", "name", "kind", "began", "releases", "facts", "claims", "recipes"]
-_RELEASE_KEYS = ("version", "date", "source", "note")
-_FACT_KEYS = ["attribute", "value", "from", "by", "until", "source", "confidence", "note"]
-_TEST_KEYS = ("workload", "metric", "expect", "than")
-_CLAIM_KEYS = ["id", "text", "stance", "attribute", "from", "source", "tested_by"]

@@ -24,7 +24,7 @@ TABLE_KEYS = (
     *("not_scored", "of", "rows"),
 )
 ROW_KEYS = ("name", "frameworks", "values", "spread", "not_scored")
-MEASURE_KEYS = ("metric", "per", "weight", "best", "worst", "shelf_life")
+PUBLISHED_MEASURE_KEYS = ("metric", "per", "weight", "best", "worst", "shelf_life")
 
 
 def study(

@@ -1,0 +1,34 @@
+"""The published JSON Schemas of the YAML files, made from the vocabulary.
+
+Editors complete and check by them; the strict reading checks all this and what no schema can say
+(that a source is in the bibliography, that a date exists). Frameworks, toolkits and sources are not
+listed in them, so that adding one changes no schema.
+"""
+
+from collections.abc import Callable
+
+from recommender.knowledge import Knowledge
+from recommender.schemas import known, needs, vocabulary
+from recommender.schemas.parts import Schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_MADE: dict[str, Callable[[Knowledge], Schema]] = {
+    "framework": known.framework,
+    "sources": known.sources,
+    "attributes": vocabulary.attributes,
+    "criteria": vocabulary.criteria,
+    "questions": vocabulary.questions,
+    "rules": vocabulary.rules,
+    "published": known.published,
+    "toolkit": known.toolkit,
+    "cases": needs.cases,
+    "requirements": needs.requirements,
+}
+
+
+def schemas(knowledge: Knowledge) -> dict[str, Schema]:
+    """Return every file's schema by its name (JSON Schema 2020-12)."""
+    return {
+        name: {"$schema": DIALECT, "title": f"framework-recommender/{name}/1", **make(knowledge)}
+        for name, make in _MADE.items()
+    }

@@ -1,0 +1,82 @@
+"""The schemas of what somebody needs: requirements, and cases of known outcome."""
+
+from recommender.cases import KINDS as CASE_KINDS
+from recommender.inference import ANY
+from recommender.knowledge import UNKNOWN, Knowledge, Question
+from recommender.requirements import FIRM, LEANING, MAX_EMPHASIS, MAX_TEXT
+from recommender.schemas.parts import (
+    DATE,
+    FLAG,
+    ID,
+    TEXT,
+    Schema,
+    listed,
+    number,
+    one_of,
+    one_or_many,
+    record,
+)
+from recommender.toolkit_compiling import TOOLKITS
+
+
+def requirements(known: Knowledge) -> Schema:
+    """Return the schema of a requirements file."""
+    names = one_or_many(ID)
+    text = {"type": ["string", "number"], "maxLength": MAX_TEXT}
+    return record(
+        {
+            **{question.id: _answer(question) for question in known.questions.values()},
+            "title": text,
+            "notes": text,
+            "firmness": {
+                "type": "object",
+                "propertyNames": one_of(known.questions),
+                "additionalProperties": one_of((FIRM, LEANING)),
+            },
+            "emphasis": {
+                "type": "object",
+                "propertyNames": one_of(known.criteria),
+                "additionalProperties": number(0, MAX_EMPHASIS),
+            },
+            "only": names,
+            "without": names,
+        },
+        description="What somebody needs; every key is optional.",
+    )
+
+
+def _answer(question: Question) -> Schema:
+    options: list[Schema] = [
+        {"const": option.id, "description": option.label}
+        for option in question.options
+        if question.options_from not in ("frameworks", TOOLKITS) or option.label != option.id
+    ]
+    if question.options_from in ("frameworks", TOOLKITS):
+        options = [ID]
+    special: list[Schema] = [
+        {"const": UNKNOWN, "description": "I don't know."},
+        {"const": ANY, "description": "It doesn't matter."},
+    ]
+    one = {"anyOf": [*options, *special]}
+    many = {"anyOf": [*special, *options, listed(one)]}
+    return {"description": f"{question.text} {question.help}", **(many if question.many else one)}
+
+
+def cases(known: Knowledge) -> Schema:
+    """Return the schema of a file of labelled cases."""
+    names = one_or_many(TEXT)
+    rejected = record({"framework": ID, "why": TEXT}, ("framework", "why"))
+    case = {
+        "id": {"type": "string"},
+        "kind": one_of(CASE_KINDS),
+        "date": DATE,
+        "situation": TEXT,
+        "source": TEXT,
+        "address": TEXT,
+        "requirements": requirements(known),
+        "accepted": names,
+        "also_acceptable": names,
+        "rejected": listed(rejected),
+        "popular": FLAG,
+    }
+    return listed(record(case, ("id", "kind", "date", "situation", "requirements")))
