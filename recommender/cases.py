@@ -3,8 +3,9 @@
 They are the regression tests of the knowledge: see ``evaluation``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from recommender.dates import last_day
@@ -61,15 +62,22 @@ def read(paths: Iterable[Path], knowledge: Knowledge) -> tuple[Case, ...]:
         UserError: a file cannot be read, or a case is not as it must be; file, line and mend.
 
     """
-    return tuple(case for path in paths for case in _read(path, knowledge))
+    return tuple(read() for path in paths for _, read in each(path, knowledge))
 
 
-def _read(path: Path, knowledge: Knowledge) -> Iterable[Case]:
+def each(path: Path, knowledge: Knowledge) -> Iterator[tuple[str, Callable[[], Case]]]:
+    """Return for each case of a file its id and how to read it: one may fail, and others not.
+
+    Raises:
+        UserError: the file cannot be read.
+
+    """
     document = parse(read_text(path, KnowledgeError), str(path), KnowledgeError)
     if not isinstance(document.data, list):
         raise KnowledgeError(f"{document.where()}: must be a list of cases; start each with '-'")
     for index in range(len(document.data)):
-        yield _case(document, index, knowledge)
+        identity = Entry(document, (index,), KnowledgeError, KEYS).text("id")
+        yield identity, partial(_case, document, index, knowledge)
 
 
 def _case(document: Document, index: int, knowledge: Knowledge) -> Case:

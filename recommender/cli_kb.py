@@ -139,6 +139,41 @@ def schema(
     typer.echo(made[name] if name else "\n".join(made), nl=name is None)
 
 
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder, or a git revision.")],
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="[NEW]", help="The same; the knowledge base in use if not given."),
+    ] = None,
+    cases: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="CASES.yaml", help="Labelled cases; those shipped if none."),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show also the cases whose answer stays the same.")
+    ] = False,
+    form: Annotated[
+        Layout, typer.Option("--format", "-f", help="How to lay it out.")
+    ] = Layout.text,
+) -> None:
+    """Show what a change of knowledge is, and what it does to every labelled case's answer."""
+    from knowledge_base import FOLDER
+    from recommender.cases import each, shipped_cases
+    from recommender.cli_diff import as_json, as_text
+    from recommender.knowledge_diff import differences, moved
+    from recommender.knowledge_states import state
+
+    before, after = state(old, FOLDER), state(new or str(FOLDER), FOLDER)
+    paths = cases or shipped_cases()
+    asked = [[case for path in paths for case in each(path, known)] for known in (before, after)]
+    found, held = differences(before, after), moved(asked[0], asked[1], before, after)
+    if form is Layout.json:
+        typer.echo(as_json(found, held), nl=False)
+    else:
+        typer.echo(as_text(found, held, every=every), nl=False)
+
+
 def _summary(found: "Linted") -> str:
     if found.base is None:
         return f"{len(found.problems)} complaints; the other linters run once these are mended"

@@ -50,8 +50,17 @@ def load(folder: Path | None = None) -> Knowledge:
         from knowledge_base import FOLDER
 
         folder = FOLDER
-    texts = read_files(folder)
-    return _load(folder, digest_of(texts), texts)
+    return load_files(read_files(folder), folder)
+
+
+def load_files(files: dict[str, bytes], folder: Path) -> Knowledge:
+    """Return the knowledge base of files by their names; ``folder`` is what messages call it.
+
+    Raises:
+        KnowledgeError: as :func:`load`.
+
+    """
+    return _load(folder, digest_of(files), files)
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
