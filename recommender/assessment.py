@@ -114,6 +114,20 @@ def assess_criterion(
     }
 
 
+def assess_framework(
+    framework: FrameworkView,
+    criterion: Criterion,
+    view: View,
+    measurements: Measurements,
+    answers: Mapping[str, object],
+) -> Assessment:
+    """Return the assessment of one framework, of which other facts may hold than in the view."""
+    by_facts = {}
+    if criterion.readings:
+        by_facts[criterion.id] = _by_readings(framework, criterion, view)
+    return _assess(framework, criterion, view, measurements, answers, by_facts)
+
+
 def _assess(
     framework: FrameworkView,
     criterion: Criterion,
@@ -148,16 +162,17 @@ def _by_facts(view: View) -> dict[str, dict[str, Assessment]]:
     """Return the assessments by facts alone; they depend on the view only, so they are kept."""
     return {
         framework.id: {
-            criterion.id: _combined(
-                framework,
-                criterion,
-                [_read(framework, reading, view) for reading in criterion.readings],
-            )
+            criterion.id: _by_readings(framework, criterion, view)
             for criterion in view.knowledge.criteria.values()
             if criterion.readings
         }
         for framework in view.alternatives.values()
     }
+
+
+def _by_readings(framework: FrameworkView, criterion: Criterion, view: View) -> Assessment:
+    evidence = [_read(framework, reading, view) for reading in criterion.readings]
+    return _combined(framework, criterion, evidence)
 
 
 def _combined(

@@ -62,6 +62,16 @@ class Exclusion:
     fact: Fact | None
 
 
+def place(framework: str, score: float) -> tuple[float, str]:
+    """Return what frameworks are ordered by, first comes first; level scores go by name."""
+    return -round(score, 12), framework
+
+
+def first(scores: Mapping[str, float]) -> str:
+    """Return the framework that comes first by scores."""
+    return min(scores, key=lambda framework: place(framework, scores[framework]))
+
+
 def rank(
     view: View,
     assessments: Mapping[str, Mapping[str, Assessment]],
@@ -73,8 +83,8 @@ def rank(
 ) -> tuple[tuple[Ranked, ...], tuple[Exclusion, ...]]:
     """Return the ranking, best first, and the exclusions.
 
-    Ties in score go by name, so that the same inputs give the same order. ``warnings`` are
-    constraints that mark and do not exclude.
+    The order is that of :func:`place`, so that the same inputs give the same order. ``warnings``
+    are constraints that mark and do not exclude.
     """
     ranked, exclusions = [], []
     for framework in view.alternatives.values():
@@ -83,7 +93,7 @@ def rank(
             continue
         unverified, excluded = [], None
         for constraint in constraints:
-            fact, outcome = _satisfies(framework, constraint, view)
+            fact, outcome = satisfies(framework, constraint, view)
             if outcome is False and excluded is None:
                 excluded = Exclusion(framework.id, framework.name, constraint, fact)
             elif outcome is None:
@@ -104,14 +114,14 @@ def rank(
                 sum(item.weight * item.assessment.interval.high for item in contributions),
                 contributions,
                 tuple(unverified),
-                tuple(item for item in warnings if _satisfies(framework, item, view)[1] is False),
+                tuple(item for item in warnings if satisfies(framework, item, view)[1] is False),
             )
         )
-    ranked.sort(key=lambda item: (-round(item.score, 12), item.framework))
+    ranked.sort(key=lambda item: place(item.framework, item.score))
     return tuple(ranked), tuple(sorted(exclusions, key=lambda item: item.framework))
 
 
-def _satisfies(
+def satisfies(
     framework: FrameworkView, constraint: Constraint, view: View
 ) -> tuple[Fact | None, Outcome]:
     """Return the fact that a constraint reads of a framework, and whether it satisfies it."""

@@ -1,54 +1,11 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from recommender.assessment import Assessment, Interval
-from recommender.decision import Decision, decide
-from recommender.knowledge import FrameworkView, View
-from recommender.measurements import Measurements
-from recommender.ranking import rank
-from recommender.requirements import Requirements
 from recommender.sensitivity import reweighted, scores, weight_flips
-from tests.recommender import tiny
-
-TEMPLATE = decide(Requirements({}), "2018-06-01", Measurements(), tiny.knowledge())
-
-
-def decision(values: list[list[float]], points: list[float]) -> Decision:
-    """Return a decision over made-up frameworks f0, f1 and on, criteria c0, c1 and on."""
-    total = sum(points)
-    weights = {f"c{index}": amount / total for index, amount in enumerate(points)}
-    names = [f"f{index}" for index in range(len(values))]
-    view = View(
-        "2020-01-01",
-        TEMPLATE.knowledge,
-        {name: FrameworkView(name, name, (), (), (), {}) for name in names},
-    )
-    assessments = {
-        name: {
-            criterion: Assessment(name, criterion, Interval(value, value), ())
-            for criterion, value in zip(weights, row, strict=True)
-        }
-        for name, row in zip(names, values, strict=True)
-    }
-    ranking, _ = rank(view, assessments, weights, ())
-    preferences = replace(TEMPLATE.preferences, weights=weights)
-    return replace(TEMPLATE, ranking=ranking, preferences=preferences, view=view)
-
-
-problems = st.integers(2, 5).flatmap(
-    lambda n: st.tuples(
-        st.lists(
-            st.lists(st.integers(0, 20).map(lambda v: v / 20), min_size=n, max_size=n),
-            min_size=2,
-            max_size=5,
-        ),
-        st.lists(st.integers(1, 9).map(float), min_size=n, max_size=n),
-    )
-)
+from tests.recommender.made_up_decision import decision, problems
 
 
 @given(problems)
@@ -93,3 +50,27 @@ def test_the_crossing_is_where_the_lines_meet() -> None:
 def test_a_dominating_framework_has_no_flips() -> None:
     """No weights help a framework that is worse on everything."""
     assert weight_flips(decision([[1, 1], [0.5, 0.5]], [1, 1])) == ()
+
+
+def test_the_flip_of_the_office_in_goodwin_and_wright() -> None:
+    """Elton Street overtakes Addison Square where turnover weighs less than 52.1 %.
+
+    Goodwin and Wright (Decision Analysis for Management Judgment, chapter 3) weigh the offices'
+    turnover, from closeness to customers, visibility and image (swing weights 100, 80 and 70),
+    against their working conditions, from size, comfort and car parking (30, 20 and 10). They give
+    Elton Street 60.4 on the one and 81.7 on the other.
+    """
+    turnover, conditions = (100, 80, 70), (30, 20, 10)
+
+    def mean(weights: tuple[int, ...], values: tuple[int, ...]) -> float:
+        return sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights) / 100
+
+    addison = [mean(turnover, (100, 60, 100)), mean(conditions, (75, 0, 90))]
+    elton = [mean(turnover, (40, 60, 90)), mean(conditions, (100, 60, 70))]
+    assert [round(100 * value, 1) for value in elton] == [60.4, 81.7]
+    office = decision([addison, elton], [sum(turnover), sum(conditions)])
+    assert office.best is not None
+    assert office.best.framework == "f0"
+    (flip,) = (one for one in weight_flips(office) if one.criterion == "c0")
+    assert flip.framework == "f1"
+    assert round(100 * flip.needed, 1) == 52.1

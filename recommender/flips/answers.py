@@ -1,0 +1,118 @@
+"""Which single answer, given otherwise, would put another framework first.
+
+Every question and every option is tried: another option chosen, one added or taken away where
+several may be chosen, the answer taken back. A fast scorer finds the candidates and ``decide``
+has the last word on each.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from recommender.batch import Scorer
+from recommender.decision import Decision, decide
+from recommender.flips.weights import moved_share
+from recommender.knowledge import Question
+from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
+
+#: How decisive a constraint is beside a move of all the weight, to order changes by size.
+CONSTRAINT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """Another answer to one question puts ``framework`` first; applied and found so.
+
+    Attributes:
+        question: the question.
+        before, after: its answer as it is and as it would be; None for no answer.
+        framework: who would be first.
+        margin: how far ahead of the second it would be, None without a second.
+        moved: the share of the weight that this answer moves.
+        excluded, admitted: the frameworks that it excludes, and those that it lets in again.
+        rules: the rules that come to another result.
+
+    """
+
+    question: str
+    before: Answer | None
+    after: Answer | None
+    framework: str
+    margin: float | None
+    moved: float
+    excluded: tuple[str, ...]
+    admitted: tuple[str, ...]
+    rules: tuple[str, ...]
+
+    @property
+    def size(self) -> float:
+        """Return how large a change it is: the weight moved, and whether needs come or go."""
+        return self.moved + CONSTRAINT * bool(self.excluded or self.admitted)
+
+
+def answer_changes(decision: Decision) -> tuple[AnswerChange, ...]:
+    """Return every change of one answer that puts another framework first, smallest first."""
+    scorer = Scorer(decision.view, decision.measurements)
+    now = decision.best.framework if decision.best else None
+    found = []
+    for question in decision.knowledge.questions.values():
+        before = _given(decision.requirements, question)
+        for after in _others(question, before):
+            changed = with_answer(decision.requirements, question.id, after)
+            if scorer.best(changed) in (now, None):
+                continue
+            other = decide(changed, decision.as_of, decision.measurements, decision.knowledge)
+            if other.best is not None and other.best.framework != now:
+                found.append(_change(decision, other, question.id, before, after))
+    order = list(decision.knowledge.questions)
+    found.sort(key=lambda one: (round(one.size, 9), order.index(one.question), str(one.after)))
+    return tuple(found)
+
+
+def with_answer(requirements: Requirements, question: str, answer: Answer | None) -> Requirements:
+    """Return requirements with another answer to one question, None for no answer."""
+    answers = {name: given for name, given in requirements.answers.items() if name != question}
+    if answer is not None:
+        answers[question] = answer
+    leaning = tuple(name for name in requirements.leaning if name != question or answer)
+    return replace(requirements, answers=MappingProxyType(answers), leaning=leaning)
+
+
+def _given(requirements: Requirements, question: Question) -> Answer | None:
+    given = requirements.answers.get(question.id)
+    return None if given in (DONT_KNOW, DOESNT_MATTER) else given
+
+
+def _others(question: Question, before: Answer | None) -> Iterator[Answer | None]:
+    """Return the answers that are one step away."""
+    if before is not None:
+        yield None
+    if not question.many:
+        yield from (option for option in question.option_ids() if option != before)
+        return
+    chosen = set(before or ())
+    for option in question.option_ids():
+        changed = chosen ^ {option}
+        if changed:
+            yield tuple(name for name in question.option_ids() if name in changed)
+
+
+def _change(
+    now: Decision, then: Decision, question: str, before: Answer | None, after: Answer | None
+) -> AnswerChange:
+    best = then.best
+    assert best is not None  # noqa: S101 - only called where one is first
+    out_now = {item.framework for item in now.exclusions}
+    out_then = {item.framework for item in then.exclusions}
+    traces = zip(now.preferences.trace, then.preferences.trace, strict=True)
+    return AnswerChange(
+        question,
+        before,
+        after,
+        best.framework,
+        then.margin,
+        moved_share(now.preferences.weights, then.preferences.weights),
+        tuple(sorted(out_then - out_now)),
+        tuple(sorted(out_now - out_then)),
+        tuple(one.rule for one, other in traces if one.strength != other.strength),
+    )
