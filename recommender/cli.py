@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from recommender import __version__
+from recommender.cli_explain import TextOrJson, laid_out
 from recommender.cli_kb import Layout
 from recommender.cli_kb import app as kb_app
 from recommender.cli_probe import app as probe_app
@@ -63,6 +64,7 @@ Probes = Annotated[
         help="Probe results that count: this machine's newest (auto), none, or a results file.",
     ),
 ]
+ExplainedForm = Annotated[TextOrJson, typer.Option("--format", "-f", help="How to lay it out.")]
 Needs = Annotated[
     str,
     typer.Argument(metavar="REQUIREMENTS.yaml", help="What you need; '-' reads standard input."),
@@ -159,18 +161,61 @@ def ask(
 
 
 @app.command(epilog=EXIT_CODES)
+def why(
+    requirements: Needs,
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[FRAMEWORK]", help="The first if not given.")
+    ] = None,
+    as_of: AsOf = None,
+    form: ExplainedForm = TextOrJson.text,
+    probes: Probes = "auto",
+) -> None:
+    """Show where a framework's score comes from: criteria, facts with sources, your answers."""
+    found = _decide(_mapping_or_path(requirements), as_of, probes)
+    typer.echo(laid_out(found.why(framework), form), nl=False)
+
+
+@app.command("why-not", epilog=EXIT_CODES)
+def why_not(
+    requirements: Needs,
+    framework: Annotated[str, typer.Argument(metavar="FRAMEWORK", help="A framework.")],
+    as_of: AsOf = None,
+    form: ExplainedForm = TextOrJson.text,
+    probes: Probes = "auto",
+) -> None:
+    """Show what excluded a framework, or the fewest criteria that put the first ahead of it."""
+    found = _decide(_mapping_or_path(requirements), as_of, probes)
+    typer.echo(laid_out(found.why_not(framework), form), nl=False)
+
+
+@app.command(epilog=EXIT_CODES)
+def how(
+    requirements: Needs,
+    criterion: Annotated[
+        str | None,
+        typer.Argument(metavar="[CRITERION]", help="All weights and constraints if not given."),
+    ] = None,
+    as_of: AsOf = None,
+    form: ExplainedForm = TextOrJson.text,
+    probes: Probes = "auto",
+) -> None:
+    """Show how your answers became weights and constraints, rule by rule."""
+    found = _decide(_mapping_or_path(requirements), as_of, probes)
+    typer.echo(laid_out(found.how(criterion), form), nl=False)
+
+
+@app.command(epilog=EXIT_CODES)
 def compare(
     requirements: Needs,
     first: Annotated[str, typer.Argument(metavar="A", help="A framework.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Another.")],
     as_of: AsOf = None,
+    form: ExplainedForm = TextOrJson.text,
     probes: Probes = "auto",
 ) -> None:
     """Show two frameworks side by side under the needs of a file."""
-    from recommender.cli_explore import side_by_side
-
     found = _decide(_mapping_or_path(requirements), as_of, probes)
-    typer.echo(side_by_side(found, first, second), nl=False)
+    typer.echo(laid_out(found.compare(first, second), form), nl=False)
 
 
 @app.command("what-if", epilog=EXIT_CODES)
@@ -185,14 +230,14 @@ def what_if(
         ),
     ],
     as_of: AsOf = None,
+    form: ExplainedForm = TextOrJson.text,
     probes: Probes = "auto",
 ) -> None:
     """Show how the ranking would move if some answers were others."""
-    from recommender.cli_explore import before_and_after, changed
+    from recommender.explanation.what_if import parsed
 
-    before = _decide(_mapping_or_path(requirements), as_of, probes)
-    after = _decide(changed(before.requirements, changes, before), as_of, probes)
-    typer.echo(before_and_after(before, after), nl=False)
+    found = _decide(_mapping_or_path(requirements), as_of, probes)
+    typer.echo(laid_out(found.what_if(parsed(changes, found)), form), nl=False)
 
 
 @app.command(epilog=EXIT_CODES)

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from recommender.decision import Decision
-from recommender.entries import shown, suggestion
-from recommender.errors import UserError
-from recommender.explanation import contribution_words
-from recommender.ranking import Ranked
+from recommender.explanation.compare import SideBySide, compare
+from recommender.explanation.what_if import WhatIf, parsed, with_changes
+from recommender.reports.explained import bullets
 from recommender.reports.safe import visible
-from recommender.requirements import Requirements, from_mapping
-from recommender.wording import kind_words
+from recommender.requirements import Requirements
+from recommender.wording import percent
 
-NAME, SIDE = 30, 36
+NAME, SIDE = 24, 30
 
 
 def side_by_side(decision: Decision, first: str, second: str) -> str:
@@ -21,26 +20,32 @@ def side_by_side(decision: Decision, first: str, second: str) -> str:
     Raises:
         UserError: one of them is not in the ranking; why not.
     """
-    one, two = _ranked(decision, first), _ranked(decision, second)
+    return table(compare(decision, first, second))
+
+
+def table(found: SideBySide) -> str:
+    """Return two frameworks in two columns."""
+    one, two = found.first, found.second
     lines = [
         f"{'':<{NAME}}  {one.name:<{SIDE}}  {two.name}",
         f"{'score':<{NAME}}  {one.score:<{SIDE}.3f}  {two.score:.3f}",
     ]
-    pairs = [(item, two.contribution(item.criterion)) for item in one.contributions if item.weight]
-    pairs.sort(key=lambda pair: (-abs(pair[0].amount - pair[1].amount), pair[0].criterion))
-    for ours, theirs in pairs:
-        name = decision.knowledge.criteria[ours.criterion].name
-        gap = ours.amount - theirs.amount
-        head = f"{name}, {ours.weight:.0%} ({gap:+.3f})"
+    for difference in found.differences:
+        head = f"{difference.name}, {percent(difference.weight)} ({difference.amount:+.3f})"
         columns = [
             wrap(head, NAME),
-            wrap(contribution_words(ours, decision, one.framework), SIDE),
-            wrap(contribution_words(theirs, decision, two.framework), SIDE),
+            wrap(difference.first or "nothing is known", SIDE),
+            wrap(difference.second or "nothing is known", SIDE),
         ]
         lines.append("")
         for row in range(max(map(len, columns))):
             cells = [column[row] if row < len(column) else "" for column in columns]
             lines.append(f"{cells[0]:<{NAME}}  {cells[1]:<{SIDE}}  {cells[2]}".rstrip())
+    lines += [
+        "",
+        f"Positive numbers speak for {one.name}, negative ones for {two.name}; they add up to the "
+        "difference of the scores.",
+    ]
     return visible("\n".join(lines)) + "\n"
 
 
@@ -50,23 +55,11 @@ def changed(requirements: Requirements, changes: Sequence[str], decision: Decisi
     Raises:
         UserError: there is no such question or answer.
     """
-    plain = requirements.to_dict()
-    questions = decision.knowledge.questions
-    for change in changes:
-        question, sign, answer = change.partition("=")
-        if not sign or question not in questions:
-            hint = suggestion(question, questions)
-            raise UserError(f"{shown(change)} is not question=answer; {hint}")
-        chosen = [part.strip() for part in answer.split(",") if part.strip()]
-        if not chosen:
-            plain.pop(question, None)
-        else:
-            plain[question] = chosen if questions[question].many else ", ".join(chosen)
-    return from_mapping(plain, decision.knowledge, "what-if")
+    return with_changes(requirements, parsed(changes, decision), decision.knowledge)
 
 
 def before_and_after(before: Decision, after: Decision) -> str:
-    """Return how the ranking moves from one decision to the other."""
+    """Return how the ranking moves from one decision to the other, and by which weights."""
     old = {ranked.framework: (place, ranked) for place, ranked in enumerate(before.ranking, 1)}
     lines = [f"Before: {_answer(before)}", f"After:  {_answer(after)}", ""]
     for place, ranked in enumerate(after.ranking, 1):
@@ -83,24 +76,12 @@ def before_and_after(before: Decision, after: Decision) -> str:
         constraint = reasons[framework].constraint
         why = constraint.because if constraint else "left out by the requirements themselves"
         lines.append(f"  -  {ranked.name:<14}excluded, was {place}: {why}")
+    found = WhatIf(before, after)
+    for section in (found.weights, found.excludes):
+        lines += bullets(section.title, section.sentences)
     return visible("\n".join(lines)) + "\n"
 
 
 def _answer(decision: Decision) -> str:
     best = decision.best
     return f"{best.name} ({decision.verdict})" if best else "no framework is left"
-
-
-def _ranked(decision: Decision, framework: str) -> Ranked:
-    for ranked in decision.ranking:
-        if ranked.framework == framework:
-            return ranked
-    for exclusion in decision.exclusions:
-        if exclusion.framework == framework:
-            why = exclusion.constraint.because if exclusion.constraint else "you left it out"
-            raise UserError(f"{exclusion.name} is excluded by these needs: {why}")
-    known = decision.view.frameworks.get(framework)
-    if known is not None:
-        raise UserError(f"{known.name} is {kind_words(known.kind)} and not ranked; name another")
-    hint = suggestion(framework, [ranked.framework for ranked in decision.ranking])
-    raise UserError(f"no framework {shown(framework)} on that day; {hint}")

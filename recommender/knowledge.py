@@ -46,6 +46,8 @@ class Attribute:
 
     ``name`` is how it is called where its id does not say it: the name of a toolkit.
     ``shown_only`` marks one that readers want to know and no criterion or rule reads.
+    ``says`` maps a value to what a fact says behind its framework's name, such as "has a gentle
+    learning curve"; for a value that it does not have, "" holds the phrase with {} for the value.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Attribute:
     unit: str | None = None
     name: str | None = None
     shown_only: bool = False
+    says: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

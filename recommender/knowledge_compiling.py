@@ -228,7 +228,25 @@ class _Compiler:
             "unit": entry.optional("unit"),
             "name": None,
             "shown_only": entry.flag("shown_only"),
+            "says": self._says(entry, kind, [step.text("id") for step in steps]),
         }
+
+    def _says(self, entry: Entry, kind: str, steps: list[str]) -> dict[str, str]:
+        """Return the phrases of an attribute by value, "" for any value."""
+        values = ["false", "true"] if kind == "boolean" else steps
+        if not isinstance(entry.data.get("says"), dict):
+            phrase = entry.optional("says")
+            if phrase is None:
+                return {}
+            if "{}" not in phrase:
+                entry.fail("'says' needs {} where the value goes; or a phrase each", "says")
+            return {"": phrase}
+        phrases = entry.mapping("says")
+        missing = [value for value in values if value not in phrases]
+        strange = [value for value in phrases if value not in values]
+        if missing or strange:
+            entry.fail(f"'says' must name exactly {listed(values) or 'no value'}", "says")
+        return {value: str(phrases[value]) for value in values}
 
     def _source(self, entry: Entry) -> dict[str, Any]:
         stated = entry.optional("date")
@@ -412,9 +430,7 @@ class _Compiler:
             "because": entry.text("because"),
             "when": when,
             "effects": effects,
-            "unless": [
-                self._condition(condition) for condition in entry.entries("unless", CONDITION_KEYS)
-            ],
+            "unless": [self._exception(one) for one in entry.entries("unless", CONDITION_KEYS)],
             "sources": self._citations(entry, "sources", required=False),
             "tests": [
                 {"given": test.mapping("given"), "fires": test.flag("fires")}
@@ -443,6 +459,12 @@ class _Compiler:
             if item not in options:
                 entry.fail(f"{shown(item)} is no answer; {suggestion(str(item), options)}")
         return {"kind": "requirement", "subject": subject, "operator": operator, "value": value}
+
+    def _exception(self, entry: Entry) -> dict[str, Any]:
+        """Return a condition on an answer: concepts are only concluded, never withdrawn."""
+        if "concept" in entry.data:
+            entry.fail("an exception is an answer, not a concept; write 'requirement'", "concept")
+        return self._condition(entry)
 
     def _effect(self, entry: Entry) -> dict[str, Any]:
         if "emphasise" in entry.data:

@@ -13,6 +13,12 @@ from recommender.requirements import Requirements
 
 if TYPE_CHECKING:
     from recommender.explanation import Explanation
+    from recommender.explanation.compare import SideBySide
+    from recommender.explanation.how import How
+    from recommender.explanation.what_if import WhatIf
+    from recommender.explanation.why import Why
+    from recommender.explanation.why_excluded import WhyExcluded
+    from recommender.explanation.why_not import WhyNot
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -30,6 +36,56 @@ class Recommendation(Decision):
         from recommender.explanation import explain
 
         return explain(self)
+
+    def why(self, framework: str | None = None) -> "Why":
+        """Return where a framework's score comes from: criteria, facts, answers.
+
+        Raises:
+            UserError: there is no such framework, or the needs exclude it.
+        """
+        from recommender.explanation.why import why
+
+        return why(self, framework)
+
+    def why_not(self, framework: str) -> "WhyNot | WhyExcluded":
+        """Return the fewest criteria that put the first ahead of it, or what excluded it.
+
+        Raises:
+            UserError: there is no such framework, or it is the first.
+        """
+        from recommender.explanation.why_not import why_not
+
+        return why_not(self, framework)
+
+    def how(self, criterion: str | None = None) -> "How":
+        """Return how answers became the weight of a criterion, or all weights and constraints.
+
+        Raises:
+            UserError: there is no such criterion.
+        """
+        from recommender.explanation.how import how
+
+        return how(self, criterion)
+
+    def what_if(self, changes: Mapping[str, Any]) -> "WhatIf":
+        """Return what moves if some answers were others; None takes an answer back.
+
+        Raises:
+            UserError: there is no such question or answer.
+        """
+        from recommender.explanation.what_if import what_if
+
+        return what_if(self, changes)
+
+    def compare(self, first: str, second: str) -> "SideBySide":
+        """Return two frameworks of the ranking side by side.
+
+        Raises:
+            UserError: one of them is not in the ranking; why not.
+        """
+        from recommender.explanation.compare import compare
+
+        return compare(self, first, second)
 
     @property
     def text(self) -> str:

@@ -44,6 +44,12 @@ def as_attribute(entry: Entry) -> dict[str, Any]:
         "unit": None,
         "name": name,
         "shown_only": False,
+        "says": {
+            "none": f"does not run {name}",
+            "experimental": f"runs {name} only as a trial",
+            "supported": f"runs {name}",
+            "default": f"is what {name} runs on by default",
+        },
     }
 
 

@@ -1,7 +1,9 @@
 """Ids, values, facts and durations as words."""
 
+from collections.abc import Sequence
+
 from recommender.dates import spoken
-from recommender.knowledge import UNKNOWN, Fact, View
+from recommender.knowledge import UNKNOWN, Fact, Knowledge, View
 
 _NAMES = {
     **{word: word.upper() for word in ("tpu", "gpu", "cpu", "api", "onnx", "amd", "nvidia")},
@@ -61,11 +63,51 @@ def fact_words(fact: Fact) -> str:
     return f"{words(fact.attribute)}: {value_words(fact.value)}"
 
 
-def dated_fact_words(fact: Fact, view: View) -> str:
-    """Return a fact as words with the date since which it has held."""
+def says(fact: Fact, knowledge: Knowledge) -> str:
+    """Return what a fact says behind its framework's name: "has a gentle learning curve"."""
+    phrases = knowledge.attributes[fact.attribute].says
+    value = str(fact.value)
+    phrase = phrases.get(value.lower(), phrases.get(""))
+    if fact.value == UNKNOWN or phrase is None:
+        return f"has {fact_words(fact)}"
+    known = knowledge.frameworks.get(value)
+    return phrase.replace("{}", known.name if known else value_words(fact.value))
+
+
+def says_since(fact: Fact, view: View) -> str:
+    """Return what a fact says, with the date since which it has held."""
+    return f"{says(fact, view.knowledge)} ({since(fact, view)})"
+
+
+def since(fact: Fact, view: View) -> str:
+    """Return since when, or by when, a fact has held: "since January 2017"."""
     began = view.frameworks[fact.framework].beginning(fact)
-    by = "by " if began.by else "since "
-    return f"{fact_words(fact)} ({by}{spoken(began.stated_from)})"
+    return ("by " if began.by else "since ") + spoken(began.stated_from)
+
+
+def series(parts: Sequence[str]) -> str:
+    """Return parts as "a", "a and b" or "a, b and c"."""
+    *front, last = parts or [""]
+    return f"{', '.join(front)} and {last}" if front else last
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def ordinal(place: int) -> str:
+    """Return a place in a ranking as a word: "first", "second", … "10th"."""
+    if place <= len(_ORDINALS):
+        return _ORDINALS[place - 1]
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    teens = place % 100 in (11, 12, 13)
+    return f"{place}{'th' if teens else endings.get(place % 10, 'th')}"
+
+
+def percent(share: float) -> str:
+    """Return a share of the weight: "24%", "1.4%", "under 0.1%"."""
+    if 0 < share < 0.001:
+        return "under 0.1%"
+    return f"{share:.1%}" if 0 < share < 0.0195 else f"{share:.0%}"
 
 
 def seconds(value: float) -> str:

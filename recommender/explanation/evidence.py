@@ -1,54 +1,84 @@
-"""What is known or measured behind a contribution to a score, as words."""
+"""What is known or measured behind a contribution to a score, as words.
+
+The words are predicates, "has a gentle learning curve", to stand behind a framework's name.
+"""
 
 from recommender.assessment import Evidence
 from recommender.decision import Decision
 from recommender.explanation.published import published_words
-from recommender.explanation.sentences import joined
-from recommender.knowledge import UNKNOWN
+from recommender.knowledge import UNKNOWN, Fact
 from recommender.ranking import Contribution
-from recommender.wording import fact_words, seconds
+from recommender.wording import says, seconds, series
 
+#: So many measurements stand in one sentence; the others are counted.
+SHOWN_MEASUREMENTS = 2
 
-def _evidence_words(evidence: Evidence, decision: Decision, framework: str) -> str | None:
-    """Return what a piece of evidence says, None where nothing is known."""
-    if evidence.kind == "measured":
-        return _figure_words(evidence.id, decision)
-    # What becomes of existing code may stand in the facts of the framework that it is written in.
-    owner = decision.view.frameworks.get(evidence.id.partition(".")[0])
-    fact = next((fact for fact in owner.facts if fact.id == evidence.id), None) if owner else None
-    if owner is not None and fact is not None and fact.value != UNKNOWN:
-        return fact_words(fact) if owner.id == framework else f"{owner.name}: {fact_words(fact)}"
-    if evidence.id == "requirements.existing_code":
-        return f"existing code: {decision.requirements.answers['existing_code']}"
-    return None
-
-
-def _figure_words(identity: str, decision: Decision) -> str | None:
-    name, _, metric = identity.rpartition(".")
-    for result in decision.measurements.scored:
-        if result.id == name and metric in result.metrics:
-            low, median, high = result.metrics[metric]
-            what = {"step_s": "a step", "wait_s": "until the first step was done"}.get(
-                metric, metric
-            )
-            return (
-                f"measured here: {seconds(median)} {what} ({seconds(low)} to {seconds(high)}; "
-                f"{result.workload}, {result.mode})"
-            )
-    return None
+_METRICS = {"step_s": "took {} a step of {}", "wait_s": "took {} until the first step of {}"}
 
 
 def contribution_words(contribution: Contribution, decision: Decision, framework: str) -> str:
-    """Return what is known or measured behind a contribution, as words."""
+    """Return what is known or measured behind a contribution, "" where nothing is."""
     evidence = contribution.assessment.evidence
-    found = [
-        _evidence_words(one, decision, framework) for one in evidence if one.kind != "published"
-    ]
-    elsewhere = [one.id for one in evidence if one.kind == "published"]
-    found.append(published_words(elsewhere, decision.view, framework))
-    return joined([text for text in found if text]) or "nothing known"
+    known = [_known(item, decision, framework) for item in evidence if item.kind != "measured"]
+    parts = [text for text in known if text]
+    measured = sorted(
+        (item for item in evidence if item.kind == "measured"),
+        key=lambda item: (-item.weight, item.id),
+    )
+    shown = [measured_words(item.id, decision) for item in measured[:SHOWN_MEASUREMENTS]]
+    if shown:
+        more = len(measured) - len(shown)
+        parts.append(f"{' and '.join(shown)} here" + (f" (with {more} more)" if more else ""))
+    elsewhere = [item.id for item in evidence if item.kind == "published"]
+    if (others := published_words(elsewhere, decision.view, framework)) is not None:
+        parts.append(others)
+    return series(list(dict.fromkeys(parts)))
+
+
+def clause(name: str, words: str) -> str:
+    """Return a clause about a framework, also where nothing is known."""
+    return f"{name} {words}" if words else f"nothing is known of {name}"
+
+
+def fact_of(identity: str, decision: Decision) -> Fact | None:
+    """Return a fact by its id, None where it is none that was known on the day."""
+    view = decision.view.frameworks.get(identity.partition(".")[0])
+    facts = view.facts if view else ()
+    return next((fact for fact in facts if fact.id == identity), None)
 
 
 def ids_of(contribution: Contribution) -> tuple[str, ...]:
     """Return the ids of a contribution: its criterion and its evidence."""
     return (contribution.criterion, *(item.id for item in contribution.assessment.evidence))
+
+
+def measured_words(identity: str, decision: Decision, interval: bool = False) -> str:
+    """Return a measurement as words: "took 2 ms a step of mlp"."""
+    name, _, metric = identity.rpartition(".")
+    result = next(item for item in decision.measurements.scored if item.id == name)
+    low, median, high = result.metrics[metric]
+    said = _METRICS.get(metric, f"has {metric} {{}} with {{}}")
+    words = said.format(seconds(median), result.workload)
+    if not interval:
+        return words
+    return f"{words} ({seconds(low)} to {seconds(high)}; {result.stack}, {result.mode})"
+
+
+def _known(evidence: Evidence, decision: Decision, framework: str) -> str | None:
+    """Return what a piece of evidence says, None where nothing is known."""
+    fact = fact_of(evidence.id, decision)
+    if fact is not None:
+        if fact.value == UNKNOWN:
+            return None
+        if fact.framework == framework:
+            return says(fact, decision.knowledge)
+        # A fact of the framework in use now, which names this one.
+        old = decision.knowledge.frameworks[fact.framework].name
+        return f"is what {old} runs on" if fact.attribute == "runs_on" else f"continues {old}"
+    if evidence.id == "requirements.existing_code":
+        code = str(decision.requirements.answers["existing_code"])
+        if code == framework:
+            return "is what your code is written in"
+        kept = "part" if evidence.interval.high else "nothing"
+        return f"keeps {kept} of your {decision.knowledge.frameworks[code].name} code"
+    return None

@@ -3,9 +3,11 @@
 import re
 
 from recommender.decision import Decision
+from recommender.explanation.evidence import clause, contribution_words
 from recommender.explanation.sentences import Sentence
+from recommender.explanation.why_excluded import limit_of
 from recommender.knowledge import UNKNOWN, FrameworkView
-from recommender.wording import dated_fact_words, kind_words, words
+from recommender.wording import kind_words, ordinal, percent, says_since
 
 CRITERION = "existing_code"
 
@@ -35,14 +37,10 @@ def _cost(decision: Decision, old: FrameworkView) -> Sentence:
     both = (old, decision.view.frameworks[best.framework])
     facts = {fact.id: fact for framework in both for fact in framework.facts}
     related = [facts[item.id] for item in contribution.assessment.evidence if item.id in facts]
-    how = "".join(
-        f" ({decision.view.frameworks[fact.framework].name}: {words(fact.attribute)} "
-        f"{decision.knowledge.frameworks[fact.value].name})"
-        for fact in related
-    )
+    how = f", since {clause(best.name, contribution_words(contribution, decision, best.framework))}"
     return Sentence(
-        f"Your code is written in {old.name}; {best.name} keeps {kept:.0%} of its worth{how}. "
-        f"That counts {contribution.weight:.0%} of the weight.",
+        f"Your code is written in {old.name}; {best.name} keeps {kept:.0%} of its worth"
+        f"{how if related else ''}. Keeping code is {percent(contribution.weight)} of the weight.",
         ("requirements.existing_code", CRITERION, *(fact.id for fact in related)),
     )
 
@@ -50,16 +48,17 @@ def _cost(decision: Decision, old: FrameworkView) -> Sentence:
 def _staying(decision: Decision, old: FrameworkView) -> Sentence:
     for place, ranked in enumerate(decision.ranking, start=1):
         if ranked.framework == old.id:
-            text = f"Staying with {old.name} comes {_ordinal(place)}, with {ranked.score:.2f}"
+            text = f"Staying with {old.name} comes {ordinal(place)}, with {ranked.score:.2f}"
             return Sentence(f"{text} against {decision.ranking[0].score:.2f}.", (CRITERION,))
     if kind := kind_words(old.kind):
         text = f"Staying with {old.name} is not weighed: it is {kind}."
         return Sentence(text, ("requirements.existing_code",))
     exclusion = next(item for item in decision.exclusions if item.framework == old.id)
     if exclusion.constraint is None:
-        return Sentence(f"Staying with {old.name} is left out by the requirements themselves.")
+        text = f"Staying with {old.name} is left out by the requirements themselves."
+        return Sentence(text, (f"requirements.{limit_of(decision, exclusion)}",))
     fact = exclusion.fact
-    known = f" {dated_fact_words(fact, decision.view)}." if fact else ""
+    known = f" But {old.name} {says_since(fact, decision.view)}." if fact else ""
     return Sentence(
         f"Staying with {old.name} is excluded: {exclusion.constraint.because}{known}",
         (exclusion.constraint.rule, *((fact.id,) if fact else ())),
@@ -79,8 +78,3 @@ def _ways(old: FrameworkView, target: str) -> list[Sentence]:
         )
         said.insert(0, missing)
     return said
-
-
-def _ordinal(place: int) -> str:
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    return f"{place}{'th' if place % 100 in (11, 12, 13) else endings.get(place % 10, 'th')}"

@@ -2,7 +2,7 @@
 
 from recommender.decision import Decision
 from recommender.explanation.sentences import Sentence
-from recommender.wording import dated_fact_words
+from recommender.wording import says_since
 
 
 def warnings(decision: Decision) -> tuple[Sentence, ...]:
@@ -12,11 +12,11 @@ def warnings(decision: Decision) -> tuple[Sentence, ...]:
         framework = decision.view.frameworks[ranked.framework]
         for constraint in ranked.lacking:
             fact = framework.fact(constraint.attribute)
-            known = dated_fact_words(fact, decision.view) if fact else "not known"
+            known = says_since(fact, decision.view) if fact else "is not known"
             sentences.append(
                 Sentence(
-                    f"{ranked.name}: {known}. A firm answer would exclude it; yours is leaning. "
-                    f"{constraint.because}",
+                    f"{constraint.because} But {ranked.name} {known}. A firm answer would exclude "
+                    "it; yours is leaning.",
                     (constraint.rule, *((fact.id,) if fact else ())),
                 )
             )

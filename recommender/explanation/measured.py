@@ -5,7 +5,7 @@ from recommender.dates import spoken
 from recommender.decision import Decision, decide
 from recommender.explanation.sentences import Sentence, joined
 from recommender.measurements import Measurements, ProbeResult
-from recommender.wording import words
+from recommender.wording import ordinal, words
 
 
 def measured(decision: Decision) -> tuple[Sentence, ...]:
@@ -57,15 +57,16 @@ def _effect_of_measuring(decision: Decision) -> Sentence:
     before = {item.framework: item for item in without.ranking}
     order = [item.framework for item in without.ranking]
     moved = [
-        f"{item.name} {before[item.framework].score:.3f} → {item.score:.3f}"
+        f"{item.name} from {before[item.framework].score:.3f} to {item.score:.3f}"
         + (
-            f" (rank {order.index(item.framework) + 1} → {place})"
+            f", and from {ordinal(order.index(item.framework) + 1)} to {ordinal(place)}"
             if order.index(item.framework) + 1 != place
             else ""
         )
         for place, item in enumerate(decision.ranking, start=1)
         if abs(before[item.framework].score - item.score) > 5e-4
     ]
+    ids = tuple(result.id for result in decision.measurements.scored if result.measured)
     if not moved:
-        return Sentence("The measurements change no score.")
-    return Sentence(f"What the measurements change in the scores: {joined(moved)}.")
+        return Sentence("The measurements change no score.", ids)
+    return Sentence(f"The measurements move scores: {joined(moved)}.", ids)

@@ -4,24 +4,26 @@ Every sentence carries the ids of the facts, rules, criteria and measurements th
 The words come from the knowledge base or are measured numbers; this package only joins them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recommender.dates import spoken
 from recommender.decision import TOO_CLOSE, Decision
-from recommender.explanation.evidence import contribution_words, ids_of
+from recommender.explanation.differences import Difference, differences
+from recommender.explanation.evidence import clause, contribution_words, ids_of
 from recommender.explanation.existing_code import existing_code
+from recommender.explanation.grounds import rule_of
 from recommender.explanation.leaning import warnings
 from recommender.explanation.measured import measured
 from recommender.explanation.sentences import About, Sentence, joined
 from recommender.explanation.unknown import unknown
+from recommender.explanation.weights import heaviest_first, points_of
+from recommender.explanation.why_excluded import limit_of
 from recommender.explanation.would_change import would_change
 from recommender.figures import Figure, figures
 from recommender.history import Change, changes
 from recommender.inference import Emphasis
-from recommender.knowledge import Rule, View
 from recommender.ranking import Exclusion, Ranked
-from recommender.wording import dated_fact_words
+from recommender.wording import percent, says_since
 
 REASONS = 4
 DIFFERENCES = 2
@@ -92,7 +94,7 @@ def explain(decision: Decision) -> Explanation:
         existing_code=existing_code(decision),
         would_change=would_change(decision),
         excluded=tuple(
-            About(item.framework, item.name, (_excluded(item, decision.view),))
+            About(item.framework, item.name, (_excluded(item, decision),))
             for item in decision.exclusions
         ),
         figures=figures(decision.measurements),
@@ -106,37 +108,49 @@ def explain(decision: Decision) -> Explanation:
 # -- the parts --------------------------------------------------------------------------------
 def _verdict(decision: Decision) -> tuple[Sentence, ...]:
     best = decision.best
+    weighed = tuple(heaviest_first(decision))
     if best is None:
-        return (Sentence("No framework is left: every one is excluded by a need."),)
+        rules = dict.fromkeys(
+            item.constraint.rule if item.constraint else f"requirements.{limit_of(decision, item)}"
+            for item in decision.exclusions
+        )
+        return (Sentence("No framework is left: your needs exclude every one.", tuple(rules)),)
     if decision.margin is None:
-        return (Sentence(f"{best.name}: the only framework that these needs leave."),)
+        text = f"{best.name} is the only framework that your needs leave."
+        return (Sentence(text, weighed),)
     second = decision.ranking[1]
-    scores = f"{best.score:.2f} against {second.score:.2f} for {second.name}"
     lead = {
         "too close to call": (
-            f"{best.name} and {second.name} are too close to call ({scores}; differences below "
-            f"{TOO_CLOSE:g} decide nothing)."
+            f"{best.name} and {second.name} are too close to call: {best.score:.2f} and "
+            f"{second.score:.2f}, and a difference below {TOO_CLOSE:g} decides nothing."
         ),
-        "leaning": f"{best.name}, with {second.name} close behind ({scores}).",
-        "clear": f"{best.name}, clearly ahead ({scores}).",
+        "leaning": (
+            f"{best.name} is ahead, with {second.name} close behind: {best.score:.2f} against "
+            f"{second.score:.2f}."
+        ),
+        "clear": (
+            f"{best.name} is clearly ahead: {best.score:.2f} against {second.score:.2f} for "
+            f"{second.name}."
+        ),
     }[decision.verdict]
     reach = [other for other in decision.ranking[1:] if other.high > best.low]
-    sure = f"By what is known, it scores from {best.low:.2f} to {best.high:.2f}; " + (
-        f"{len(reach)} of the {len(decision.ranking) - 1} others could still overtake it "
-        "if everything unknown turned out their way."
-        if reach
-        else "no other could overtake it even if everything unknown turned out its way."
+    others = len(decision.ranking) - 1
+    could = {0: "no other could overtake it even", 1: "one other could still overtake it"}.get(
+        len(reach), f"{len(reach)} of the {others} others could still overtake it"
     )
-    return Sentence(lead), Sentence(sure)
+    sure = (
+        f"By what is known, {best.name} scores from {best.low:.2f} to {best.high:.2f}; {could} if "
+        f"everything unknown turned out {'its' if len(reach) < 2 else 'their'} way."
+    )
+    return Sentence(lead, weighed), Sentence(sure, weighed)
 
 
 def _why(decision: Decision, best: Ranked) -> tuple[Sentence, ...]:
     strongest = sorted(best.contributions, key=lambda item: (-item.amount, item.criterion))
     return tuple(
         Sentence(
-            f"{decision.knowledge.criteria[item.criterion].name} "
-            f"({item.weight:.0%} of the weight): "
-            f"{contribution_words(item, decision, best.framework)}.",
+            f"{decision.knowledge.criteria[item.criterion].name} ({percent(item.weight)} of the "
+            f"weight): {clause(best.name, contribution_words(item, decision, best.framework))}.",
             ids_of(item),
         )
         for item in strongest[:REASONS]
@@ -145,94 +159,72 @@ def _why(decision: Decision, best: Ranked) -> tuple[Sentence, ...]:
 
 
 def _why_not(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence, ...]:
-    criteria = decision.knowledge.criteria
-
-    def has(ranked: Ranked, criterion: str) -> str:
-        contribution = ranked.contribution(criterion)
-        return contribution_words(contribution, decision, ranked.framework)
-
-    pairs = [
-        (best.contribution(item.criterion).amount - item.amount, item)
-        for item in other.contributions
-        if item.weight
-    ]
-    behind = sorted(pairs, key=lambda pair: (-pair[0], pair[1].criterion))[:DIFFERENCES]
-    ahead = min(pairs, key=lambda pair: (pair[0], pair[1].criterion))
-    sentences = [
-        Sentence(
-            f"{criteria[item.criterion].name}: "
-            f"{has(other, item.criterion)}; {best.name} has {has(best, item.criterion)} "
-            f"(costs {difference:.2f}).",
-            (*ids_of(item), *ids_of(best.contribution(item.criterion))[1:]),
-        )
-        for difference, item in behind
-        if difference > 0
-    ]
-    if ahead[0] < 0:
-        sentences.append(
-            Sentence(
-                f"It is ahead on {criteria[ahead[1].criterion].name}: "
-                f"{has(other, ahead[1].criterion)}.",
-                ids_of(ahead[1]),
-            )
-        )
+    found = differences(decision, best, other)
+    behind = [one for one in found if one.amount > 0][:DIFFERENCES]
+    sentences = [_difference(one, best, other) for one in behind]
+    ahead = next((one for one in found if one.amount < 0), None)
+    if ahead is not None:
+        text = f"It is ahead on {ahead.name}: {clause(other.name, ahead.second)}."
+        sentences.append(Sentence(text, ahead.ids))
     return tuple(sentences)
 
 
-def _excluded(exclusion: Exclusion, view: View) -> Sentence:
-    if exclusion.constraint is None:
-        return Sentence("Left out by the requirements themselves ('only' or 'without').")
-    fact = exclusion.fact
-    known = dated_fact_words(fact, view) if fact else "not known"
+def _difference(one: Difference, best: Ranked, other: Ranked) -> Sentence:
+    if one.first == one.second:
+        # The same is known of both, but not equally well.
+        said = f"{clause(other.name, one.second)}, which is less certain than of {best.name}"
+    else:
+        said = f"{clause(other.name, one.second)}; {clause(best.name, one.first)}"
+    return Sentence(f"{one.name}: {said}. This costs it {one.amount:.2f}.", one.ids)
+
+
+def _excluded(exclusion: Exclusion, decision: Decision) -> Sentence:
+    if exclusion.constraint is None or exclusion.fact is None:
+        limit = limit_of(decision, exclusion)
+        return Sentence(f"You left it out by “{limit}”.", (f"requirements.{limit}",))
     return Sentence(
-        f"{exclusion.constraint.because} But {known}.",
-        (exclusion.constraint.rule, *((fact.id,) if fact else ())),
+        f"{exclusion.constraint.because} But {exclusion.name} "
+        f"{says_since(exclusion.fact, decision.view)}.",
+        (exclusion.constraint.rule, exclusion.fact.id),
     )
 
 
 def _changed(change: Change, decision: Decision) -> Sentence:
     def name(identity: str | None) -> str:
-        return decision.knowledge.frameworks[identity].name if identity else "nothing"
+        return decision.knowledge.frameworks[identity].name if identity else "none"
 
     facts = joined(
-        [
-            f"{name(fact.framework)}: {dated_fact_words(fact, decision.view)}"
-            for fact in change.facts
-        ]
+        [f"{name(fact.framework)} {says_since(fact, decision.view)}" for fact in change.facts]
     )
-    return Sentence(
-        f"{spoken(change.before[:7])}: {name(change.old)}. {spoken(change.after[:7])}: "
-        f"{name(change.new)}." + (f" What changed: {facts}." if facts else ""),
-        tuple(fact.id for fact in change.facts)
-        + ((change.excluded_by,) if change.excluded_by else ()),
+    text = (
+        f"Between {spoken(change.before[:7])} and {spoken(change.after[:7])} the answer changed "
+        f"from {name(change.old)} to {name(change.new)}" + (f": {facts}." if facts else ".")
     )
+    ids = tuple(fact.id for fact in change.facts)
+    ids += (change.excluded_by,) if change.excluded_by else ()
+    return Sentence(text, ids or tuple(heaviest_first(decision)))
 
 
 def _emphases(decision: Decision) -> tuple[Sentence, ...]:
     criteria = decision.knowledge.criteria
-    rules = {rule.id: rule for rule in decision.knowledge.rules}
-    heaviest = sorted(decision.preferences.weights.items(), key=lambda item: (-item[1], item[0]))
     sentences = []
-    for criterion, weight in heaviest:
-        given = [
-            emphasis
-            for emphasis in decision.preferences.emphases
-            if emphasis.criterion == criterion and emphasis.amount
-        ]
-        if not weight or not given:
+    for criterion in heaviest_first(decision):
+        given = points_of(criterion, decision).given
+        if not given:
             continue
-        because = [_because(item, rules) for item in given]
-        sentences.append(
-            Sentence(
-                f"{criteria[criterion].name}, {weight:.0%}: {' '.join(dict.fromkeys(because))}",
-                (criterion, *(item.rule for item in given)),
-            )
-        )
+        because = [_because(emphasis, decision) for emphasis in given]
+        weight = percent(decision.preferences.weights[criterion])
+        ids = [
+            one.rule if rule_of(one.rule, decision) else "requirements.emphasis" for one in given
+        ]
+        text = f"{criteria[criterion].name}, {weight}: {' '.join(dict.fromkeys(because))}"
+        sentences.append(Sentence(text, (criterion, *ids)))
     return tuple(sentences)
 
 
-def _because(emphasis: Emphasis, rules: Mapping[str, Rule]) -> str:
-    rule = rules.get(emphasis.rule)
+def _because(emphasis: Emphasis, decision: Decision) -> str:
+    rule = rule_of(emphasis.rule, decision)
     if rule is None:
         return "You gave it this importance."
-    return f"{rule.because} (Leaning: counts half.)" if emphasis.leaning else rule.because
+    half = " This counts half, as your answer is leaning." if emphasis.leaning else ""
+    return f"{rule.because}{half}"

@@ -18,7 +18,7 @@ _KINDS = {
 
 
 def published_words(identities: Iterable[str], view: View, framework: str) -> str | None:
-    """Return pieces of published evidence in one phrase, None where there are none."""
+    """Return pieces of published evidence as one predicate, None where there are none."""
     pieces = [one for name in identities if (one := found(view, framework, name))]
     if not pieces:
         return None
@@ -26,7 +26,7 @@ def published_words(identities: Iterable[str], view: View, framework: str) -> st
     years = sorted({study.since[:4] for study in studies.values()})
     when = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
     many = "one study" if len(studies) == 1 else f"{len(studies)} studies"
-    return f"published by others: {_range(pieces)} ({many}, {when})"
+    return f"took {_range(pieces)} in {many} by others ({when})"
 
 
 def figure_words(one: Published) -> str:

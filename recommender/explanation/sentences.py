@@ -1,6 +1,8 @@
 """Sentences with the ids of what they say, and the sources behind them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from recommender.decision import Decision
 from recommender.knowledge import View
@@ -24,12 +26,20 @@ class About:
     sentences: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Sentences under a title."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
 def joined(parts: list[str]) -> str:
     """Return parts of a sentence as one."""
     return "; ".join(parts)
 
 
-def sources_of(decision: Decision, sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
+def sources_of(decision: Decision, sentences: Iterable[Sentence]) -> tuple[str, ...]:
     """Return the citations behind sentences, each once, in the order of their first mention."""
     citations = citations_by_id(decision.view)
     found: dict[str, None] = {}
@@ -50,3 +60,20 @@ def citations_by_id(view: View) -> dict[str, tuple[str, ...]]:
     cited |= {rule.id: rule.sources for rule in view.knowledge.rules}
     cited |= sources_by_id(view)
     return {identity: view.published(citations) for identity, citations in cited.items()}
+
+
+def source_plain(citation: str, view: View) -> dict[str, Any]:
+    """Return what a reader needs to find a source."""
+    source = view.knowledge.source(citation)
+    return {
+        "id": citation,
+        "title": source.title,
+        "author": source.author,
+        "date": source.stated_date,
+        "address": source.address,
+    }
+
+
+def sentences_plain(sentences: Iterable[Sentence]) -> list[dict[str, Any]]:
+    """Return sentences as plain data."""
+    return [{"text": sentence.text, "ids": list(sentence.ids)} for sentence in sentences]

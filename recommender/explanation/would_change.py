@@ -11,7 +11,8 @@ def would_change(decision: Decision) -> tuple[Sentence, ...]:
     """Return the nearest changes of one weight that put another framework first."""
     flips = weight_flips(decision)
     if not flips and len(decision.ranking) > 1:
-        return (Sentence("No change of a single weight puts another framework first."),)
+        text = "No change of a single weight puts another framework first."
+        return (Sentence(text, tuple(decision.preferences.weights)),)
     asked = [flip for flip in flips if flip.weight][:FLIPS]
     unasked = [flip for flip in flips if not flip.weight][:FLIPS]
     return tuple(_flip_sentence(flip, decision) for flip in (*asked, *unasked))

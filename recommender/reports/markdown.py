@@ -7,10 +7,15 @@ from collections.abc import Iterable
 
 from recommender.dates import spoken
 from recommender.decision import Decision
-from recommender.explanation import Sentence, citations_by_id, explain, sources_of
+from recommender.explanation import (
+    Sentence,
+    citations_by_id,
+    explain,
+    source_plain,
+    sources_of,
+)
 from recommender.figures import HEADS
 from recommender.reports.answers import asked
-from recommender.reports.plain import source_plain
 from recommender.reports.safe import markdown
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from recommender.assessment import Assessment
 from recommender.decision import Decision
-from recommender.explanation import About, Sentence, explain, sources_of
+from recommender.explanation import About, explain, sources_of
+from recommender.explanation.how import trace_plain
+from recommender.explanation.sentences import sentences_plain, source_plain
 from recommender.figures import HEADS
-from recommender.inference import Constraint, RuleTrace
-from recommender.knowledge import View
+from recommender.inference import Constraint
 
 SCHEMA = "framework-recommender/recommendation/1"
 #: Digits after the point: more than anybody reads, fewer than two machines could differ in.
@@ -72,43 +73,31 @@ def to_plain(decision: Decision) -> dict[str, Any]:
         ],
         "constraints": [_constraint(item) for item in decision.preferences.constraints],
         "warnings": [_constraint(item) for item in decision.preferences.warnings],
-        "rules": [_trace(trace) for trace in decision.preferences.trace],
+        "rules": [trace_plain(trace) for trace in decision.preferences.trace],
         "measured_here": list(decision.measured_here),
         "not_measured_here": list(decision.not_measured_here),
         "explanation": {
-            "verdict": _sentences(explanation.verdict),
-            "warnings": _sentences(explanation.warnings),
-            "why": _sentences(explanation.why),
+            "verdict": sentences_plain(explanation.verdict),
+            "warnings": sentences_plain(explanation.warnings),
+            "why": sentences_plain(explanation.why),
             "why_not": _about(explanation.why_not),
-            "existing_code": _sentences(explanation.existing_code),
-            "would_change": _sentences(explanation.would_change),
+            "existing_code": sentences_plain(explanation.existing_code),
+            "would_change": sentences_plain(explanation.would_change),
             "excluded": _about(explanation.excluded),
             "figures": [
                 {"id": figure.id, **dict(zip(HEADS, figure.row, strict=True))}
                 for figure in explanation.figures
             ],
-            "measured": _sentences(explanation.measured),
-            "unknown": _sentences(explanation.unknown),
-            "changes": _sentences(explanation.changes),
-            "emphases": _sentences(explanation.emphases),
+            "measured": sentences_plain(explanation.measured),
+            "unknown": sentences_plain(explanation.unknown),
+            "changes": sentences_plain(explanation.changes),
+            "emphases": sentences_plain(explanation.emphases),
         },
         "sources": [
             source_plain(citation, decision.view)
             for citation in sources_of(decision, explanation.sentences())
         ],
         "probe_results": [dict(result.plain) for result in decision.measurements.all()],
-    }
-
-
-def source_plain(citation: str, view: View) -> dict[str, Any]:
-    """Return what a reader needs to find a source."""
-    source = view.knowledge.source(citation)
-    return {
-        "id": citation,
-        "title": source.title,
-        "author": source.author,
-        "date": source.stated_date,
-        "address": source.address,
     }
 
 
@@ -139,30 +128,8 @@ def _constraint(constraint: Constraint) -> dict[str, Any]:
     }
 
 
-def _trace(trace: RuleTrace) -> dict[str, Any]:
-    return {
-        "rule": trace.rule,
-        "fired": trace.outcome,
-        "strength": trace.strength,
-        "conditions": [
-            {
-                "subject": item.condition.subject,
-                "operator": item.condition.operator,
-                "value": item.condition.value,
-                "read": list(item.read) if isinstance(item.read, tuple) else item.read,
-                "outcome": item.outcome,
-                "blocks": item.blocks,
-            }
-            for item in trace.conditions
-        ],
-    }
-
-
-def _sentences(sentences: tuple[Sentence, ...]) -> list[dict[str, Any]]:
-    return [{"text": sentence.text, "ids": list(sentence.ids)} for sentence in sentences]
-
-
 def _about(parts: tuple[About, ...]) -> list[dict[str, Any]]:
     return [
-        {"framework": part.framework, "sentences": _sentences(part.sentences)} for part in parts
+        {"framework": part.framework, "sentences": sentences_plain(part.sentences)}
+        for part in parts
     ]

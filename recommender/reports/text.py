@@ -8,8 +8,8 @@ from recommender.decision import Decision
 from recommender.explanation import Explanation, Sentence, explain, sources_of
 from recommender.figures import HEADS
 from recommender.reports.answers import asked
-from recommender.reports.plain import source_plain
 from recommender.reports.safe import one_line, visible
+from recommender.reports.sources import source_lines
 
 WIDTH = 88
 BAR = 20
@@ -44,7 +44,7 @@ def render(decision: Decision) -> str:
     lines += _bullets("How the weights came about", explanation.emphases)
     lines += _section(
         "Sources",
-        _sources(sources_of(decision, explanation.sentences()), decision),
+        source_lines(sources_of(decision, explanation.sentences()), decision.view),
     )
     return visible("\n".join(lines).rstrip()) + "\n"
 
@@ -101,20 +101,3 @@ def _item(text: str) -> str:
 
 def _paragraph(text: str) -> str:
     return fill(one_line(text), WIDTH, break_on_hyphens=False)
-
-
-def _sources(citations: Iterable[str], decision: Decision) -> list[str]:
-    """Return a line for each source, with the places in it that are cited."""
-    places: dict[str, list[str]] = {}
-    for citation in citations:
-        identity, _, place = citation.partition("#")
-        places.setdefault(identity, []).extend([place] if place else [])
-    lines = []
-    for identity, cited in places.items():
-        source = source_plain(identity, decision.view)
-        author = f"{source['author']}, " if source["author"] else ""
-        date = f", {spoken(source['date'])}" if source["date"] else ""
-        where = f" ({', '.join(cited)})" if cited else ""
-        address = f" {source['address']}" if source["address"] else ""
-        lines.append(f"[{identity}] {author}{source['title']}{date}{where}.{address}")
-    return lines

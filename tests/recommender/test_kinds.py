@@ -51,9 +51,9 @@ def test_code_can_be_written_in_a_framework_of_another_language() -> None:
     assert advice.best is not None
     assert advice.best.framework == "pytorch"
     said = " ".join(sentence.text for sentence in advice.explanation.existing_code)
-    assert "PyTorch keeps 70% of its worth (Torch7: successor PyTorch)" in said
+    assert "PyTorch keeps 70% of its worth, since PyTorch continues Torch7" in said
     assert "Staying with Torch7 is not weighed: it is a framework of another language." in said
-    assert "Torch7: successor: pytorch" in advice.text
+    assert "PyTorch continues Torch7" in advice.text
 
 
 def test_it_is_shown_as_what_it_is() -> None:

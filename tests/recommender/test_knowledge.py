@@ -143,6 +143,26 @@ BROKEN = {
         {"sources": tiny.SOURCES.replace("id: history", "id: handbook")},
         "is taken",
     ),
+    "phrases that miss a step": (
+        {
+            "attributes": tiny.ATTRIBUTES.replace(
+                "id: ease, topic", "id: ease, says: {hard: is hard}, topic"
+            )
+        },
+        "'says' must name exactly hard, fair, easy",
+    ),
+    "a phrase without a place for the value": (
+        {"attributes": tiny.ATTRIBUTES.replace("id: ease, topic", "id: ease, says: is so, topic")},
+        "'says' needs {} where the value goes",
+    ),
+    "an exception that is a concept": (
+        {
+            "rules": tiny.RULES.replace(
+                "unless: [{requirement: purpose, is: study}]", "unless: [{concept: gentle}]"
+            )
+        },
+        "an exception is an answer",
+    ),
     "an unknown key": (
         {"sources": tiny.SOURCES.replace("kind: official", "kin: official")},
         "sources/all.yaml:2: unknown key 'kin'; did you mean 'kind'?",
