@@ -6,6 +6,7 @@ beside its place and renamed into it, so that what has its name is whole.
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from probes.names import normalised
 from probes.recipes import Recipe, Variant, short_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from probes.machine import Machine
 
@@ -185,9 +186,18 @@ def adopt(recipe: Recipe, machine: Machine, python: Path | str) -> Environment:
         lock=lock,
         shim=None if variant is None else variant.shim,
         environment_variables={**own, "PYTHONDONTWRITEBYTECODE": "1"},
-        device="any",
+        device="cuda" if machine.gpus and _brings_cuda(lock) else "any",
         warnings=system_needs.missing(recipe.system, interpreter),
         adopted=True,
+    )
+
+
+def _brings_cuda(lock: Mapping[str, str]) -> bool:
+    """Whether what is installed holds NVIDIA's libraries, or a build that was made for them."""
+    return any(
+        re.match(r"nvidia-|cuda-|jax-cuda|mxnet-cu\d|tensorflow-gpu$", normalised(name))
+        or re.search(r"\+cu\d", version)
+        for name, version in lock.items()
     )
 
 

@@ -234,7 +234,8 @@ NETWORKS = {
 class Program:
     """A compiled model (Keras' word for one with an optimizer and a loss)."""
 
-    def __init__(self, workload, spec, weights, options, fixed):
+    def __init__(self, workload, spec, weights, options, device, fixed):
+        self.device = device
         self.model, self.layout = NETWORKS[workload](spec, fixed)
         for name, (variable, there, _) in self.layout.items():
             variable.assign(there(weights[name]))
@@ -264,7 +265,14 @@ class Program:
         return float(loss)
 
     def synchronise(self):
-        """Return at once: train_on_batch has waited for the loss."""
+        """Wait until the device has done its work; on the CPU train_on_batch has waited for it.
+
+        On a GPU it has waited for the loss, which with TensorFlow is there before the update is.
+        """
+        if self.device == "cuda" and BACKEND == "tensorflow":
+            import tensorflow
+
+            tensorflow.test.experimental.sync_devices()
 
     def parameters(self):
         """Return the parameters in the workload's layout."""
@@ -281,4 +289,4 @@ def build(workload, spec, weights, options, device, fixed):
     """
     if device not in devices():
         raise Unsupported("keras sees no CUDA device")
-    return Program(workload, spec, weights, options, fixed)
+    return Program(workload, spec, weights, options, device, fixed)

@@ -39,7 +39,7 @@ def devices():
 
 
 def peak_device_bytes(device):
-    """Return the most memory that tensors took on the device, None on the CPU."""
+    """Return the most memory that tensors took on the device since `build`, None on the CPU."""
     return tf.config.experimental.get_memory_info("GPU:0")["peak"] if device == "cuda" else None
 
 
@@ -248,6 +248,8 @@ def build(workload, spec, weights, mode, device):
     """Return the program of a workload; tf.function traces and compiles at its first step."""
     if device not in devices():
         raise Unsupported("tensorflow sees no CUDA device")
+    if device == "cuda":
+        tf.config.experimental.reset_memory_stats("GPU:0")
     network = NETWORKS[workload]
     if mode != "eager":
         network = GRAPHS.get(workload, network)

@@ -33,7 +33,7 @@ def devices():
 
 
 def peak_device_bytes(device):
-    """Return the most memory that tensors took on the device, None on the CPU."""
+    """Return the most memory that tensors took on the device since `build`, None on the CPU."""
     return torch.cuda.max_memory_allocated() if device == "cuda" else None
 
 
@@ -303,5 +303,7 @@ def build(workload, spec, weights, mode, device):
         raise Unsupported("torch.compile came with PyTorch 2.0; this is " + torch.__version__)
     if device == "cuda" and not torch.cuda.is_available():
         raise Unsupported("torch sees no CUDA device")
+    if device == "cuda":
+        torch.cuda.reset_peak_memory_stats()
     loss = functional.mse_loss if workload == "matmul" else functional.cross_entropy
     return Program(MODULES[workload](spec), loss, spec, weights, mode, device)

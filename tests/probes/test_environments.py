@@ -576,6 +576,34 @@ def test_a_cuda_build_that_works_stays(
             environments.build_or_fall_back(fake_plan(cpu))
 
 
+@pytest.mark.parametrize(
+    ("name", "version", "device"),
+    [
+        ("nvidia-cublas-cu12", "12.8", "cuda"),
+        ("torch", "2.10.0+cu128", "cuda"),
+        ("jax-cuda12-plugin", "0.10.2", "cuda"),
+        ("mxnet_cu112", "1.9.1", "cuda"),
+        ("torch", "2.13.0+cpu", "any"),
+        ("tinynet", "1.0", "any"),
+    ],
+)
+def test_an_adopted_environment_with_cuda_runs_on_the_gpu(
+    built: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    name: str,
+    version: str,
+    device: str,
+) -> None:
+    """What the user has installed for CUDA is measured on the GPU, where there is one."""
+    made, environment, _ = built
+    monkeypatch.setenv("FRAMEWORK_RECOMMENDER_HOME", str(tmp_path / "home"))
+    lock = {"tinynet": "1.0", name: version}
+    monkeypatch.setattr(environments.environment_record, "read_lock", lambda _python: lock)
+    assert environments.adopt(made, GPU_MACHINE, environment.python).device == device
+    assert environments.adopt(made, MACHINE, environment.python).device == "any"
+
+
 def test_another_distribution_of_the_same_framework_is_accepted(
     built: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
