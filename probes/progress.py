@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from probes.machine import Machine
     from probes.result_store import ResultStore, Stored
+
+
+#: Load of a machine, as a part of its cores, from which on its user is warned.
+BUSY = 0.5
 
 
 class Run:
@@ -72,7 +77,18 @@ class Run:
         """Mark the start, and end the jobs that have no environment."""
         count = len(self.open_states())
         self.tell("started", f"run {self.identity}: {count} jobs, profile {self.profile.name}")
-        self._mark("started", profile=asdict(self.profile), seed=self.seed, machine=self._machine)
+        load = os.getloadavg()[0]
+        if load > BUSY * self.machine.logical_cores:
+            self.tell(
+                "warning", f"other work is on this machine (load {load:.1f}): times will vary"
+            )
+        self._mark(
+            "started",
+            profile=asdict(self.profile),
+            seed=self.seed,
+            machine=self._machine,
+            load=load,
+        )
         for state in self.open_states():
             absent = state.job.environment
             if isinstance(absent, Absent):

@@ -56,7 +56,13 @@ def run_schema() -> dict[str, Any]:
         "description": "A line of a run's file. Durations are in seconds a step.",
         "anyOf": [
             result,
-            mark(["started"], profile=plain, seed={"type": "integer"}, machine=plain),
+            mark(
+                ["started"],
+                profile=plain,
+                seed={"type": "integer"},
+                machine=plain,
+                load={"type": "number"},
+            ),
             mark(["turn"], job=job, set={"type": "integer"}, seconds=durations, cpu=durations),
             mark(["interrupted", "finished"]),
         ],

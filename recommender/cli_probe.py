@@ -123,7 +123,7 @@ def setup(
     with telling("set-up") as tell:
         for place, recipe in enumerate(wanted, start=1):
             label = f"[{place}/{len(wanted)}] {recipe.stack}"
-            tell.now(label, (place - 1) / len(wanted))
+            tell.now(f"{label}: looking for what fits", (place - 1) / len(wanted))
             if every and not recipe.on_index:
                 # Nothing from outside the index is installed unless the user says so.
                 standing = environments.find(recipe, here)
