@@ -8,9 +8,10 @@ from typing import Any
 
 from recommender.dates import spoken
 from recommender.decision import Decision
+from recommender.explanation.sentences import source_plain
 from recommender.history import timeline
 from recommender.knowledge import Fact, Knowledge
-from recommender.reports.plain import DIGITS, source_plain
+from recommender.reports.plain import DIGITS
 from recommender.reports.safe import one_line, visible
 from recommender.turning_points import TurningPoint, turning_points
 from recommender.wording import fact_words

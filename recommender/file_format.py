@@ -17,6 +17,7 @@ METRICS = ("import_s", "build_s", "first_step_s", "wait_s", "step_s", "peak_memo
 ATTRIBUTE_KEYS = [
     *("id", "topic", "meaning", "type", "levels", "choices", "many", "unit", "shelf_life"),
     "shown_only",
+    "says",
 ]
 SOURCE_KEYS = ["id", "title", "author", "date", "record", "kind", "address", "read"]
 ARTICLE_KEYS = [*("id", "title", "author", "affiliation", "date", "note", "surveys", "sentences")]

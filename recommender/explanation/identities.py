@@ -1,6 +1,7 @@
 """What the id behind a sentence stands for, in the knowledge of the day of the advice."""
 
 from recommender.decision import Decision
+from recommender.published_evidence import found
 
 #: What the user can state beside answers, and which kinds of id there are.
 _OWN = ("only", "without", "emphasis")
@@ -12,7 +13,8 @@ def kind_of(identity: str, decision: Decision) -> str | None:
     """Return what an id stands for, None where the day's knowledge holds no such thing.
 
     The kinds: rule, criterion, fact, unknown (an attribute of a framework of which nothing is
-    known), claim, measurement, requirement (a question, or a limit of the user's own) and source.
+    known), claim, measurement (made here), published (made elsewhere), requirement (a question, or
+    a limit of the user's own) and source.
     """
     knowledge, view = decision.knowledge, decision.view
     if any(rule.id == identity for rule in knowledge.rules):
@@ -26,6 +28,9 @@ def kind_of(identity: str, decision: Decision) -> str | None:
         results = decision.measurements.all()
         names = {f"{result.id}.{metric}" for result in results for metric in result.metrics}
         return "measurement" if identity in names | {result.id for result in results} else None
+    if identity.startswith("published:"):
+        there = any(found(view, framework, identity) for framework in view.frameworks)
+        return "published" if there else None
     framework = view.frameworks.get(prefix)
     if framework is not None:
         if any(fact.id == identity for fact in framework.facts):

@@ -35,6 +35,7 @@ def attributes(_: Knowledge) -> Schema:
         "unit": TEXT,
         "shelf_life": {**number(0.1), "description": "Years."},
         "shown_only": FLAG,
+        "says": {"anyOf": [TEXT, {"type": "object", "additionalProperties": TEXT}]},
     }
     needed = ("id", "topic", "meaning", "type", "shelf_life")
     return listed(record(attribute, needed))
