@@ -63,7 +63,7 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "== installing framework-recommender"
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[sure]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python

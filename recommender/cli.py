@@ -19,6 +19,7 @@ from recommender.cli_probe import app as probe_app
 from recommender.errors import UserError
 
 if TYPE_CHECKING:
+    from recommender.explanation.how_sure import HowSure
     from recommender.recommendation import Recommendation
 
 EXIT_CODES = (
@@ -108,15 +109,19 @@ def report(
     probes: Probes = "auto",
 ) -> None:
     """Write decision.md, decision.html and decision.json, and print the recommendation."""
+    from recommender.explanation.how_sure import how_sure_if_possible
+    from recommender.reports.text import render
+
     found = _decide(_mapping_or_path(requirements), as_of, probes)
     _check_folder(folder)
+    sure = how_sure_if_possible(found)
     written = {
-        folder / f"decision.{ending}": _render(found, form)
+        folder / f"decision.{ending}": _render(found, form, sure)
         for ending, form in (("md", Format.markdown), ("html", Format.html), ("json", Format.json))
     }
     for path, text in written.items():
         _write(path, text)
-    typer.echo(found.text)
+    typer.echo(render(found, sure))
     typer.echo("Written: " + ", ".join(str(path) for path in written))
     _leave(found)
 
@@ -238,6 +243,41 @@ def what_if(
 
     found = _decide(_mapping_or_path(requirements), as_of, probes)
     typer.echo(laid_out(found.what_if(parsed(changes, found)), form), nl=False)
+
+
+@app.command(epilog=EXIT_CODES)
+def sure(
+    requirements: Needs,
+    as_of: AsOf = None,
+    form: ExplainedForm = TextOrJson.text,
+    samples: Annotated[
+        int | None, typer.Option(min=1, max=10_000_000, help="Draws; 100,000 if not given.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of the draws; fixed by default.")] = None,
+    leeway: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="How far weights go from the stated ones; 0: not at all."),
+    ] = 1.0,
+    probes: Probes = "auto",
+) -> None:
+    """Show how often each framework would be first under other weights and values (NumPy)."""
+    from recommender.cli_explain import how_sure
+
+    found = _decide(_mapping_or_path(requirements), as_of, probes)
+    typer.echo(laid_out(how_sure(found, samples, seed, leeway), form), nl=False)
+    _leave(found)
+
+
+@app.command("what-would-change", epilog=EXIT_CODES)
+def what_would_change(
+    requirements: Needs,
+    as_of: AsOf = None,
+    form: ExplainedForm = TextOrJson.text,
+    probes: Probes = "auto",
+) -> None:
+    """Show the smallest change of weights, answer, fact or need that puts another first."""
+    found = _decide(_mapping_or_path(requirements), as_of, probes)
+    typer.echo(laid_out(found.what_would_change(), form), nl=False)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -367,19 +407,21 @@ def _results(probes: str) -> Iterable[Mapping[str, Any]] | None:
     return stored() if probes == "auto" else read(Path(probes))
 
 
-def _render(found: "Recommendation", form: Format) -> str:
+def _render(found: "Recommendation", form: Format, sure: "HowSure | None" = None) -> str:
     if form is Format.json:
         import json
 
-        return json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        from recommender.reports.plain import to_plain
+
+        return json.dumps(to_plain(found, sure), indent=2, ensure_ascii=False) + "\n"
     if form is Format.markdown:
         from recommender.reports.markdown import render
 
-        return render(found)
+        return render(found, sure)
     if form is Format.html:
         from recommender.reports.html import render as page
 
-        return page(found)
+        return page(found, sure)
     return found.text
 
 

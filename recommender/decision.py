@@ -6,6 +6,7 @@ from recommender.assessment import assess
 from recommender.inference import Preferences, infer
 from recommender.knowledge import Knowledge, View
 from recommender.measurements import Measurements
+from recommender.possible_ranks import RankRange, possible_ranks
 from recommender.ranking import Exclusion, Ranked, rank
 from recommender.requirements import Requirements
 
@@ -54,6 +55,11 @@ class Decision:
         if len(self.ranking) < 2:
             return None
         return self.ranking[0].score - self.ranking[1].score
+
+    @property
+    def possible_ranks(self) -> tuple[RankRange, ...]:
+        """Return the ranks that the intervals allow at these weights, in the ranking's order."""
+        return possible_ranks(self.ranking)
 
     @property
     def verdict(self) -> str:

@@ -35,6 +35,9 @@ class RankRange:
     best: int
     worst: int
 
+    def __str__(self) -> str:
+        return str(self.best) if self.best == self.worst else f"{self.best} to {self.worst}"
+
 
 def possible_ranks(scored: Sequence[Scored]) -> tuple[RankRange, ...]:
     """Return the range of ranks of each framework, in the order given."""

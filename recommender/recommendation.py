@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from recommender.explanation import Explanation
     from recommender.explanation.compare import SideBySide
     from recommender.explanation.how import How
+    from recommender.explanation.how_sure import HowSure
     from recommender.explanation.what_if import WhatIf
+    from recommender.explanation.what_would_change import WhatWouldChange
     from recommender.explanation.why import Why
     from recommender.explanation.why_excluded import WhyExcluded
     from recommender.explanation.why_not import WhyNot
@@ -86,6 +88,30 @@ class Recommendation(Decision):
         from recommender.explanation.compare import compare
 
         return compare(self, first, second)
+
+    def how_sure(
+        self, samples: int | None = None, seed: int | None = None, leeway: float = 1.0
+    ) -> "HowSure":
+        """Return how often each framework has each rank, over weights and values; needs NumPy.
+
+        Args:
+            samples: how many draws; 100,000 if not given.
+            seed: of the draws; always the same if not given.
+            leeway: how far weights go from the stated ones, from 0 (not at all) to 1.
+
+        Raises:
+            ImportError: NumPy is not installed.
+
+        """
+        from recommender.explanation.how_sure import how_sure
+
+        return how_sure(self, samples, seed, leeway)
+
+    def what_would_change(self) -> "WhatWouldChange":
+        """Return the smallest changes of weights, an answer, a fact or a need that flip it."""
+        from recommender.explanation.what_would_change import what_would_change
+
+        return what_would_change(self)
 
     @property
     def text(self) -> str:

@@ -15,6 +15,8 @@ from recommender.explanation import (
     source_plain,
     sources_of,
 )
+from recommender.explanation.how_sure import HEADS as SURE_HEADS
+from recommender.explanation.how_sure import HowSure
 from recommender.figures import HEADS
 from recommender.reports.answers import asked
 from recommender.reports.safe import one_line
@@ -23,8 +25,11 @@ from recommender.reports.safe import one_line
 COLUMNS = 8
 
 
-def render(decision: Decision) -> str:
-    """Return the page. Everything that is not markup of the template is escaped by the template."""
+def render(decision: Decision, sure: HowSure | None = None) -> str:
+    """Return the page, with how sure the answer is if that is given.
+
+    Everything that is not markup of the template is escaped by the template.
+    """
     explanation = explain(decision)
     citations = sources_of(decision, explanation.sentences())
     numbers = {citation: number for number, citation in enumerate(citations, start=1)}
@@ -55,6 +60,8 @@ def render(decision: Decision) -> str:
         spoken=spoken,
         plain=one_line,
         heads=HEADS,
+        sure=sure,
+        sure_heads=SURE_HEADS,
     )
     return page.rstrip() + "\n"
 

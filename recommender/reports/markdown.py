@@ -14,19 +14,21 @@ from recommender.explanation import (
     source_plain,
     sources_of,
 )
+from recommender.explanation.how_sure import HEADS as SURE_HEADS
+from recommender.explanation.how_sure import HowSure
 from recommender.figures import HEADS
 from recommender.reports.answers import asked
 from recommender.reports.safe import markdown
 
 
-def render(decision: Decision) -> str:
-    """Return the record; it ends with a newline."""
-    return _Record(decision).render()
+def render(decision: Decision, sure: HowSure | None = None) -> str:
+    """Return the record, with how sure the answer is if that is given; it ends with a newline."""
+    return _Record(decision, sure).render()
 
 
 class _Record:
-    def __init__(self, decision: Decision) -> None:
-        self.decision = decision
+    def __init__(self, decision: Decision, sure: HowSure | None) -> None:
+        self.decision, self.sure = decision, sure
         self.explanation = explain(decision)
         self.by_id = citations_by_id(decision.view)
         self.citations = sources_of(decision, self.explanation.sentences())
@@ -51,6 +53,7 @@ class _Record:
             *(self._sentence(sentence) for sentence in explanation.verdict),
             self._list(explanation.warnings),
             self._list(explanation.why),
+            *self._how_sure(),
             "### Why not the others",
             *(
                 f"**{markdown(part.name)}**\n\n"
@@ -87,16 +90,25 @@ class _Record:
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def _options(self) -> str:
+        ranking = zip(self.decision.ranking, self.decision.possible_ranks, strict=True)
         rows = [
             (
                 str(place),
                 ranked.name,
                 f"{ranked.score:.2f}",
                 f"{ranked.low:.2f} to {ranked.high:.2f}",
+                str(possible),
             )
-            for place, ranked in enumerate(self.decision.ranking, start=1)
+            for place, (ranked, possible) in enumerate(ranking, start=1)
         ]
-        return _table(("Rank", "Framework", "Score", "Range by what is known"), rows)
+        heads = ("Rank", "Framework", "Score", "Range by what is known", "Possible ranks")
+        return _table(heads, rows)
+
+    def _how_sure(self) -> tuple[str, ...]:
+        if self.sure is None:
+            return ()
+        table = _table(SURE_HEADS, self.sure.rows)
+        return ("### How sure", self._list(self.sure.sentences), table)
 
     def _sentence(self, sentence: Sentence) -> str:
         cited = dict.fromkeys(

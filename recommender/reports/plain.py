@@ -1,6 +1,6 @@
 """A decision as plain data, for JSON and for programs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recommender.assessment import Assessment
 from recommender.decision import Decision
@@ -10,13 +10,19 @@ from recommender.explanation.sentences import sentences_plain, source_plain
 from recommender.figures import HEADS
 from recommender.inference import Constraint
 
+if TYPE_CHECKING:
+    from recommender.explanation.how_sure import HowSure
+
 SCHEMA = "framework-recommender/recommendation/1"
 #: Digits after the point: more than anybody reads, fewer than two machines could differ in.
 DIGITS = 9
 
 
-def to_plain(decision: Decision) -> dict[str, Any]:
-    """Return everything about a decision as mappings, lists, texts and numbers."""
+def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any]:
+    """Return everything about a decision as mappings, lists, texts and numbers.
+
+    ``sure`` is how sure it is, if that was computed; null in the plain data if not.
+    """
     explanation = explain(decision)
     return {
         "schema": SCHEMA,
@@ -33,6 +39,7 @@ def to_plain(decision: Decision) -> dict[str, Any]:
                 "score": round(ranked.score, DIGITS),
                 "low": round(ranked.low, DIGITS),
                 "high": round(ranked.high, DIGITS),
+                "possible_ranks": [possible.best, possible.worst],
                 "contributions": [
                     {
                         "criterion": item.criterion,
@@ -46,8 +53,9 @@ def to_plain(decision: Decision) -> dict[str, Any]:
                 "unverified": [_constraint(constraint) for constraint in ranked.unverified],
                 "lacking": [_constraint(constraint) for constraint in ranked.lacking],
             }
-            for ranked in decision.ranking
+            for ranked, possible in zip(decision.ranking, decision.possible_ranks, strict=True)
         ],
+        "sureness": sure.found.to_dict() if sure and sure.found else None,
         "exclusions": [
             {
                 "framework": item.framework,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from textwrap import fill
+from typing import TYPE_CHECKING
 
 from recommender.dates import spoken
 from recommender.decision import Decision
@@ -11,12 +12,15 @@ from recommender.reports.answers import asked
 from recommender.reports.safe import one_line, visible
 from recommender.reports.sources import source_lines
 
+if TYPE_CHECKING:
+    from recommender.explanation.how_sure import HowSure
+
 WIDTH = 88
 BAR = 20
 
 
-def render(decision: Decision) -> str:
-    """Return the text; it ends with a newline."""
+def render(decision: Decision, sure: "HowSure | None" = None) -> str:
+    """Return the text, with how sure the answer is if that is given; it ends with a newline."""
     explanation = explain(decision)
     title = one_line(decision.requirements.title) or "Which framework?"
     lines = [title, "=" * min(len(title), WIDTH)]
@@ -25,6 +29,9 @@ def render(decision: Decision) -> str:
     lines += _bullets("Mind", explanation.warnings)
     lines += _section("Asked", [f"{question} {answer}" for question, answer in asked(decision)])
     lines += _ranking(decision)
+    if sure is not None:
+        lines += _bullets("How sure", sure.sentences)
+        lines += ["", *sure.table] if sure.rows else []
     lines += _bullets("Why", explanation.why)
     for part in explanation.why_not:
         lines += _bullets(f"Why not {part.name}", part.sentences)
@@ -54,13 +61,14 @@ def _ranking(decision: Decision) -> list[str]:
         return []
     width = max(len(ranked.name) for ranked in decision.ranking)
     rows = []
-    for place, ranked in enumerate(decision.ranking, start=1):
+    ranking = zip(decision.ranking, decision.possible_ranks, strict=True)
+    for place, (ranked, possible) in enumerate(ranking, start=1):
         bar = "█" * round(ranked.score * BAR)
         rows.append(
             f"{place:>3}  {ranked.name:<{width}}  {ranked.score:.2f}  {bar:<{BAR}}  "
-            f"{ranked.low:.2f} to {ranked.high:.2f}"
+            f"{ranked.low:.2f} to {ranked.high:.2f}  {possible}"
         )
-    return ["", "Ranking (score, and its range by what is known)", *rows]
+    return ["", "Ranking (score, its range by what is known, and the ranks possible by it)", *rows]
 
 
 def _measured(explanation: Explanation) -> list[str]:

@@ -11,6 +11,8 @@ COMMANDS = {
     "how": ["longevity"],
     "compare": ["pytorch", "tensorflow"],
     "what-if": ["hardware=cpu"],
+    "sure": ["--samples", "5000"],
+    "what-would-change": [],
 }
 
 

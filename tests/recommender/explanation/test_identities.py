@@ -6,6 +6,7 @@ import pytest
 
 from probes.outcomes import Outcome
 from recommender.cases import Case, read, shipped_cases
+from recommender.explanation.how_sure import HowSure
 from recommender.explanation.identities import kind_of
 from recommender.explanation.sentences import Sentence
 from recommender.knowledge_loading import shipped
@@ -39,8 +40,8 @@ def said(advice: Recommendation) -> Iterable[Sentence]:
     yield from advice.what_if({"horizon": change, "hardware": ["tpu"]}).sentences
 
 
-def check(advice: Recommendation) -> None:
-    for sentence in said(advice):
+def check(advice: Recommendation, sentences: Iterable[Sentence] = ()) -> None:
+    for sentence in sentences or said(advice):
         assert sentence.ids, sentence.text
         for identity in sentence.ids:
             assert kind_of(identity, advice), f"{identity} in: {sentence.text}"
@@ -57,6 +58,15 @@ def test_every_id_is_known_on_the_day_of_a_case(case: Case) -> None:
 def test_every_id_is_known_on_other_days(case: Case, day: str) -> None:
     """The same needs at other dates: nothing of later is named."""
     check(recommend(case.requirements, day, RESULTS))
+
+
+@pytest.mark.parametrize("case", CASES[::5], ids=lambda case: case.id)
+def test_every_id_of_what_is_sure_and_what_would_change_is_known(case: Case) -> None:
+    """The same holds of probabilities and of changes, which take longer to find."""
+    advice = recommend(case.requirements, case.date, RESULTS)
+    check(advice, advice.what_would_change().sentences)
+    check(advice, advice.how_sure(samples=2000).sentences)
+    check(advice, HowSure(advice, None).sentences)
 
 
 @pytest.mark.parametrize(
