@@ -174,6 +174,29 @@ def diff(
         typer.echo(as_text(found, held, every=every), nl=False)
 
 
+@app.command()
+def refresh(
+    frameworks: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FRAMEWORK]...", help="Those still developed if none is named."),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="A knowledge base; the one that is shipped if none."),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Change the files; without it nothing is written.")
+    ] = False,
+) -> None:
+    """Ask the package index, through pip, for newer releases; propose the change as a diff."""
+    from knowledge_base import FOLDER
+    from recommender.cli_refresh import refreshed
+    from recommender.dates import today
+
+    for line in refreshed(folder or FOLDER, frameworks or (), today(), write=write):
+        typer.echo(line)
+
+
 def _summary(found: "Linted") -> str:
     if found.base is None:
         return f"{len(found.problems)} complaints; the other linters run once these are mended"

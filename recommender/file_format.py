@@ -40,7 +40,17 @@ QUESTION_KEYS = ["id", "text", "help", "many", "options", "options_from"]
 RULE_KEYS = ["id", "because", "when", "unless", "then", "sources", "tests"]
 CONDITION_KEYS = ("requirement", "concept", *OPERATORS)
 EFFECT_KEYS = ("emphasise", "by", "conclude", "require", "require_each", *OPERATORS)
-FRAMEWORK_KEYS = ["id", "name", "kind", "began", "releases", "facts", "claims", "recipes"]
+FRAMEWORK_KEYS = [
+    "id",
+    "name",
+    "kind",
+    "package",
+    "began",
+    "releases",
+    "facts",
+    "claims",
+    "recipes",
+]
 RELEASE_KEYS = ("version", "date", "source", "note")
 FACT_KEYS = ["attribute", "value", "from", "by", "until", "source", "confidence", "note"]
 TEST_KEYS = ("workload", "metric", "expect", "than")

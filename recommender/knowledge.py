@@ -137,7 +137,10 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """All that is known of one framework, at every date; ``kind`` is one of ``KINDS``."""
+    """All that is known of one framework, at every date; ``kind`` is one of ``KINDS``.
+
+    ``package`` is its name on the package index, where no recipe says it.
+    """
 
     id: str
     name: str
@@ -146,6 +149,7 @@ class Framework:
     claims: tuple[Claim, ...]
     recipes: tuple[dict[str, Any], ...] = ()
     began: Beginning | None = None
+    package: str | None = None
     kind: str = FRAMEWORK
 
 

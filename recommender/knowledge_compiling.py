@@ -536,6 +536,7 @@ class _Compiler:
             "id": identity,
             "name": entry.text("name"),
             "kind": entry.choice("kind", kinds),
+            "package": entry.optional("package"),
             "began": self._beginning(entry),
             "releases": sorted(releases, key=lambda release: release["date"]),
             "facts": facts,

@@ -36,7 +36,7 @@ from recommender.knowledge import (
 from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 7
+COMPILED_FORMAT = 8
 
 
 def load(folder: Path | None = None) -> Knowledge:
@@ -229,6 +229,7 @@ def _framework(entry: dict[str, Any], sources: dict[str, Source]) -> Framework:
         releases=tuple(Release(**release) for release in entry["releases"]),
         facts=tuple(_fact(fact, sources) for fact in entry["facts"]),
         claims=tuple(Claim(**_tuples(claim, "sources")) for claim in entry["claims"]),
+        package=entry["package"],
         recipes=tuple(entry["recipes"]),
         began=Beginning(**entry["began"]) if entry["began"] else None,
         kind=entry["kind"],

@@ -47,6 +47,10 @@ def framework(known: Knowledge) -> Schema:
             "id": ID,
             "name": TEXT,
             "kind": one_of((*KINDS, "yardstick")),
+            "package": {
+                **TEXT,
+                "description": "Its name on the package index, if no recipe says it.",
+            },
             "began": record({"date": DATE, "source": CITATION}, ("date", "source")),
             "releases": listed(record(release, ("version", "date", "source"))),
             "facts": listed(_fact(known)),
