@@ -6,9 +6,10 @@ what is documented and enters with its own interval.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from recommender.capabilities import Held, counting, left
 from recommender.intervals import UNKNOWN_INTERVAL, Interval, age_width, logarithmic, widen
 from recommender.knowledge import (
     UNKNOWN,
@@ -45,13 +46,14 @@ class Evidence:
 
     ``kind`` is measured (here), published (measured elsewhere), documented, claimed or unknown;
     ``id`` leads back to the fact, the measurement or the study, or to the attribute that nobody
-    could fill.
+    could fill. ``confirmed_by`` is the measurement that agrees with a fact and has narrowed it.
     """
 
     kind: str
     id: str
     interval: Interval
     weight: float
+    confirmed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,11 @@ def assess(
     view: View, measurements: Measurements, answers: Mapping[str, object]
 ) -> dict[str, dict[str, Assessment]]:
     """Return framework id → criterion id → assessment for every alternative of a view."""
-    by_facts = _by_facts(view)
+    by_facts, told = _by_facts(view), counting(view, measurements.answers)
     return {
         framework.id: {
             criterion.id: _assess(
-                framework, criterion, view, measurements, answers, by_facts[framework.id]
+                framework, criterion, view, measurements, answers, by_facts[framework.id], told
             )
             for criterion in view.knowledge.criteria.values()
         }
@@ -107,9 +109,9 @@ def assess_criterion(
     criterion: Criterion, view: View, measurements: Measurements, answers: Mapping[str, object]
 ) -> dict[str, Assessment]:
     """Return framework id → assessment on one criterion."""
-    by_facts = _by_facts(view)
+    by_facts, told = _by_facts(view), counting(view, measurements.answers)
     return {
-        name: _assess(framework, criterion, view, measurements, answers, by_facts[name])
+        name: _assess(framework, criterion, view, measurements, answers, by_facts[name], told)
         for name, framework in view.alternatives.items()
     }
 
@@ -125,7 +127,8 @@ def assess_framework(
     by_facts = {}
     if criterion.readings:
         by_facts[criterion.id] = _by_readings(framework, criterion, view)
-    return _assess(framework, criterion, view, measurements, answers, by_facts)
+    told = counting(view, measurements.answers, framework)
+    return _assess(framework, criterion, view, measurements, answers, by_facts, told)
 
 
 def _assess(
@@ -135,6 +138,7 @@ def _assess(
     measurements: Measurements,
     answers: Mapping[str, object],
     by_facts: Mapping[str, Assessment],
+    told: Mapping[tuple[str, str], Held],
 ) -> Assessment:
     if criterion.relation == "existing_code":
         evidence = [_existing_code(framework, answers.get("existing_code"), view)]
@@ -152,9 +156,25 @@ def _assess(
         for evidence in _published(framework, one, view, answers, measured_here=bool(measured))
     ]
     documented = by_facts[criterion.id]
-    if not measured and not elsewhere:
+    tried = [told.get((framework.id, reading.attribute)) for reading in criterion.readings]
+    if not measured and not elsewhere and not any(tried):
         return documented
-    return _combined(framework, criterion, [*documented.evidence, *elsewhere, *measured])
+    known = [
+        _told(item, reading, answer, view) if answer else item
+        for item, reading, answer in zip(
+            documented.evidence, criterion.readings, tried, strict=True
+        )
+    ]
+    return _combined(framework, criterion, [*known, *elsewhere, *measured])
+
+
+def _told(item: Evidence, reading: Reading, answer: Held, view: View) -> Evidence:
+    """Return what an answer that was given here makes of what is known."""
+    steps = view.knowledge.attributes[reading.attribute].steps
+    interval = left(answer, reading, steps, item.interval)
+    if answer.verdict == "agrees":
+        return replace(item, interval=interval, confirmed_by=answer.result.id)
+    return Evidence("measured", answer.result.id, interval, item.weight)
 
 
 @lru_cache(maxsize=64)

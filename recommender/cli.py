@@ -334,6 +334,33 @@ def timeline(
     typer.echo(as_json(found) if form is Layout.json else as_text(found), nl=False)
 
 
+@app.command(epilog=EXIT_CODES)
+def capabilities(
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Answers of one framework.")
+    ] = None,
+    as_of: AsOf = None,
+    probes: Probes = "auto",
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="A table of stacks and answers, for Markdown.")
+    ] = False,
+) -> None:
+    """Hold what frameworks did on this machine against what is known that they can do."""
+    from recommender.capabilities import held
+    from recommender.cli_capabilities import shown, table
+    from recommender.cli_frameworks import check_known
+    from recommender.dates import last_day, today
+    from recommender.knowledge_loading import shipped
+    from recommender.measurements import measurements
+
+    view = shipped().at(last_day(as_of) if as_of else today())
+    if framework is not None:
+        check_known(view, framework)
+    found = measurements(_results(probes) or (), today()).answers
+    own = held(view, [one for one in found if framework in (None, one.framework)])
+    typer.echo(table(own) if markdown else shown(own, every=framework is not None), nl=False)
+
+
 @app.command("map", epilog=EXIT_CODES)
 def decision_map(
     as_of: AsOf = None,

@@ -273,6 +273,26 @@ class Relevance:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What an answer tells of an attribute: (operator, value) as in rules."""
+
+    operator: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a probe asks a framework to do, and what the answers tell of which attribute."""
+
+    id: str
+    name: str
+    meaning: str
+    attribute: str | None = None
+    if_true: Telling | None = None
+    if_false: Telling | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkView:
     """What could be known of one framework on a day."""
 
@@ -351,6 +371,7 @@ class Knowledge:
     relevance: Relevance = field(default_factory=Relevance)
     yardsticks: dict[str, Framework] = field(default_factory=dict)
     studies: dict[str, Study] = field(default_factory=dict)
+    capabilities: dict[str, Capability] = field(default_factory=dict)
 
     def at(self, as_of: str) -> View:
         """Return the view of a day (ISO); views are kept, since the same days are asked again."""

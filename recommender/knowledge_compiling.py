@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
+from recommender.capability_compiling import CAPABILITY_KEYS, as_capability
 from recommender.dates import first_day, last_day
 from recommender.documents import Document
 from recommender.entries import Entry, listed, shown, suggestion
@@ -136,6 +137,10 @@ class _Compiler:
         self._stop_at_faults()
         rules = self._rules()
         relevance = self._relevance()
+        capabilities: dict[str, dict[str, Any]] = {}
+        if "capabilities.yaml" in self.documents:
+            entries = self._list("capabilities.yaml", CAPABILITY_KEYS)
+            self._fill(capabilities, entries, self._capability)
         self.workloads = list(relevance["workloads"])
         studies = self._each(
             published_names,
@@ -146,6 +151,7 @@ class _Compiler:
         return {
             "relevance": relevance,
             "studies": studies,
+            "capabilities": list(capabilities.values()),
             "attributes": list(self.attributes.values()),
             "criteria": list(self.criteria.values()),
             "questions": list(self.questions.values()),
@@ -403,6 +409,9 @@ class _Compiler:
                         item.fail(f"{shown(answer)} is no answer; {suggestion(answer, options)}")
                 found[key][item.text("id")] = list(item.texts(question))
         return found
+
+    def _capability(self, entry: Entry) -> dict[str, Any]:
+        return as_capability(entry, self.attributes, self._operator, self._check_value)
 
     # -- rules -------------------------------------------------------------------------------
     def _rules(self) -> list[dict[str, Any]]:

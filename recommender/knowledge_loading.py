@@ -17,6 +17,7 @@ from recommender.knowledge import (
     DOCUMENTING_KINDS,
     Attribute,
     Beginning,
+    Capability,
     Claim,
     Condition,
     Criterion,
@@ -32,6 +33,7 @@ from recommender.knowledge import (
     Relevance,
     Rule,
     Source,
+    Telling,
 )
 from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
 
@@ -170,7 +172,15 @@ def assemble(compiled: dict[str, Any], digest: str) -> Knowledge:
         articles={entry["id"]: entry for entry in compiled["articles"]},
         studies={entry["id"]: _study(entry) for entry in compiled["studies"]},
         yardsticks={entry["id"]: _framework(entry, sources) for entry in compiled["yardsticks"]},
+        capabilities={entry["id"]: _capability(entry) for entry in compiled["capabilities"]},
     )
+
+
+def _capability(entry: dict[str, Any]) -> Capability:
+    tells = {
+        key: Telling(**entry[key]) for key in ("if_true", "if_false") if entry[key] is not None
+    }
+    return Capability(**{**entry, **tells})
 
 
 def _tuples(entry: dict[str, Any], *keys: str) -> dict[str, Any]:

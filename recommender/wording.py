@@ -110,6 +110,11 @@ def percent(share: float) -> str:
     return f"{share:.1%}" if 0 < share < 0.0195 else f"{share:.0%}"
 
 
+def outcome_words(outcome: str) -> str:
+    """Return the outcome of a capability's probe as words, where it was no answer."""
+    return "not available" if outcome == "unsupported" else words(outcome)
+
+
 def seconds(value: float) -> str:
     """Return a duration with a unit that suits it and three digits."""
     for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):

@@ -4,6 +4,7 @@ The words are predicates, "has a gentle learning curve", to stand behind a frame
 """
 
 from recommender.assessment import Evidence
+from recommender.capabilities import held
 from recommender.decision import Decision
 from recommender.explanation.published import published_words
 from recommender.knowledge import UNKNOWN, Fact
@@ -48,12 +49,17 @@ def fact_of(identity: str, decision: Decision) -> Fact | None:
 
 
 def ids_of(contribution: Contribution) -> tuple[str, ...]:
-    """Return the ids of a contribution: its criterion and its evidence."""
-    return (contribution.criterion, *(item.id for item in contribution.assessment.evidence))
+    """Return the ids of a contribution: its criterion, its evidence, and what confirms that."""
+    evidence = contribution.assessment.evidence
+    confirming = (item.confirmed_by for item in evidence if item.confirmed_by)
+    return (contribution.criterion, *(item.id for item in evidence), *confirming)
 
 
 def measured_words(identity: str, decision: Decision, interval: bool = False) -> str:
-    """Return a measurement as words: "took 2 ms a step of mlp"."""
+    """Return a measurement as words: "took 2 ms a step of mlp", "refused ONNX export"."""
+    for one in held(decision.view, decision.measurements.answers):
+        if one.result.id == identity:
+            return f"{'did' if one.result.answer else 'refused'} {one.capability.name}"
     name, _, metric = identity.rpartition(".")
     result = next(item for item in decision.measurements.scored if item.id == name)
     low, median, high = result.metrics[metric]

@@ -3,6 +3,7 @@
 from recommender.assessment import OTHER_DEVICE, counts_in_full
 from recommender.dates import spoken
 from recommender.decision import Decision, decide
+from recommender.explanation.capabilities import capabilities
 from recommender.explanation.sentences import Sentence, joined
 from recommender.measurements import Measurements, ProbeResult
 from recommender.wording import ordinal, words
@@ -12,9 +13,10 @@ def measured(decision: Decision) -> tuple[Sentence, ...]:
     """Return what measuring did to the scores, and what did not count and why."""
     found = decision.measurements
     sentences = [_not_counted(result) for result in found.scored if not result.measured]
-    if any(result.measured for result in found.scored):
+    if any(result.measured for result in (*found.scored, *found.answers)):
         sentences.insert(0, _effect_of_measuring(decision))
         sentences += _other_device(decision)
+    sentences += capabilities(decision)
     sentences += [
         Sentence(
             f"{result.stack}, {result.workload}: measured on {spoken(result.day)}, after the date "

@@ -120,6 +120,7 @@ def _assessment(assessment: Assessment) -> dict[str, Any]:
                 "low": round(item.interval.low, DIGITS),
                 "high": round(item.interval.high, DIGITS),
                 "weight": item.weight,
+                **({"confirmed_by": item.confirmed_by} if item.confirmed_by else {}),
             }
             for item in assessment.evidence
         ],

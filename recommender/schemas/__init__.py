@@ -17,6 +17,7 @@ _MADE: dict[str, Callable[[Knowledge], Schema]] = {
     "sources": known.sources,
     "attributes": vocabulary.attributes,
     "criteria": vocabulary.criteria,
+    "capabilities": vocabulary.capabilities,
     "questions": vocabulary.questions,
     "rules": vocabulary.rules,
     "published": known.published,

@@ -77,6 +77,21 @@ def criteria(known: Knowledge) -> Schema:
     return listed(record(criterion, needed))
 
 
+def capabilities(known: Knowledge) -> Schema:
+    """Return the schema of what the probes ask a framework to do."""
+    value = {"type": ["string", "boolean"]}
+    tells = record(dict.fromkeys(("is", "at_least", "at_most"), value))
+    capability = {
+        "id": ID,
+        "name": TEXT,
+        "meaning": TEXT,
+        "attribute": one_of([one.id for one in own_attributes(known)]),
+        "if_true": {**tells, "description": "What the attribute must be where it was done."},
+        "if_false": {**tells, "description": "What the attribute must be where it was refused."},
+    }
+    return listed(record(capability, ("id", "name", "meaning")))
+
+
 def questions(_: Knowledge) -> Schema:
     """Return the schema of the questionnaire."""
     option = {"id": ID, "label": TEXT, "asks_for_nothing": FLAG}

@@ -64,6 +64,32 @@ def failed(stack: str, framework: str, outcome: Outcome, reason: str) -> Result:
     )
 
 
+def answered(
+    stack: str,
+    framework: str,
+    capability: str,
+    answer: bool | None,
+    *,
+    version: str = "1.0",
+    day: str = "2026-11-20",
+) -> Result:
+    """Return the result of asking a stack for a capability; None: there was nothing to try."""
+    return Result(
+        run="20261120T120000Z-abcd",
+        measured_at=f"{day}T12:00:00+00:00",
+        stack=stack,
+        framework=framework,
+        workload=capability,
+        mode="default",
+        device="cpu",
+        outcome=Outcome.UNSUPPORTED if answer is None else Outcome.MEASURED,
+        reason="as it was found",
+        versions={stack: version},
+        kind="capability",
+        answer=answer,
+    )
+
+
 def plain(*results: Result) -> list[dict[str, Any]]:
     """Return results as the mappings that a recommendation takes."""
     return [result.to_dict() for result in results]

@@ -10,7 +10,7 @@ from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements, measurements
 from recommender.requirements import from_mapping
 from tests.recommender import made_up, tiny
-from tests.recommender.probed import failed, measured, plain
+from tests.recommender.probed import answered, failed, measured, plain
 
 TINY, SHIPPED = tiny.knowledge(), shipped()
 RESULTS = plain(
@@ -18,6 +18,8 @@ RESULTS = plain(
     measured("torch", "pytorch", 0.001, wait=2),
     measured("theano", "theano", 0.004, wait=20),
     failed("mxnet", "mxnet", Outcome.FAILED, "a reason"),
+    answered("torch", "pytorch", "higher_order_gradients", True, version="2.13.0"),
+    answered("mxnet", "mxnet", "higher_order_gradients", False, version="1.9.1"),
 )
 MEASURED = measurements(RESULTS, "2026-11-24")
 NOTHING = Measurements()

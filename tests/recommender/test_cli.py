@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.recommender.probed import measured, stored
+from tests.recommender.probed import answered, measured, stored
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "research-2017.yaml"
@@ -280,3 +280,17 @@ def test_without_results_one_is_told_how_to_get_some() -> None:
     done = recommender("probe", "results")
     assert done.code == 0
     assert "recommender probe run" in done.out
+    done = recommender("capabilities")
+    assert done.code == 0
+    assert "recommender probe run --capability all" in " ".join(done.out.split())
+
+
+def test_answers_are_shown_beside_what_is_known(tmp_path: Path) -> None:
+    """`capabilities` holds a stored answer against the fact, for all or for one framework."""
+    refused = answered("mxnet", "mxnet", "higher_order_gradients", False, version="1.9.1")
+    results = str(stored(tmp_path / "run.jsonl", refused))
+    done = recommender("capabilities", "mxnet", "--probes", results)
+    assert done.out.startswith("Contradicts what is known: 1\n  mxnet 1.9.1: gradients of grad")
+    table = recommender("capabilities", "--markdown", "--probes", results)
+    assert table.out.splitlines()[-1] == "| mxnet 1.9.1 | **no** |"
+    assert recommender("capabilities", "mxnett").code == 2

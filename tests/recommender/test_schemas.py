@@ -6,7 +6,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from knowledge_base import FOLDER
-from recommender import cases, file_format, studies_compiling, toolkit_compiling
+from recommender import (
+    capability_compiling,
+    cases,
+    file_format,
+    studies_compiling,
+    toolkit_compiling,
+)
 from recommender.errors import KnowledgeError
 from recommender.knowledge_loading import load, shipped
 from recommender.schemas import schemas
@@ -158,6 +164,10 @@ def test_schemas_and_strict_reading_know_the_same_keys() -> None:
         "study": (published, studies_compiling.STUDY_KEYS),
         "table": (published["tables"]["items"]["properties"], studies_compiling.TABLE_KEYS),
         "toolkit": (SHIPPED["toolkit"]["properties"], toolkit_compiling.TOOLKIT_KEYS),
+        "capability": (
+            SHIPPED["capabilities"]["items"]["properties"],
+            capability_compiling.CAPABILITY_KEYS,
+        ),
         "case": (SHIPPED["cases"]["items"]["properties"], cases.KEYS),
     }
     differing = {name: {*one} ^ {*other} for name, (one, other) in pairs.items()}

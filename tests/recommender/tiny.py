@@ -113,6 +113,8 @@ def texts(**changes: str) -> dict[str, str]:
         "rules/all.yaml": changes.get("rules", RULES),
         "sources/all.yaml": changes.get("sources", SOURCES),
     }
+    if "capabilities" in changes:
+        files["capabilities.yaml"] = changes["capabilities"]
     if "workloads" in changes:
         files["workloads.yaml"] = changes["workloads"]
     for name, text in FRAMEWORKS.items():
