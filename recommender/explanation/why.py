@@ -93,6 +93,7 @@ class Why(Explained):
 
     def _evidence(self, piece: Evidence, item: Contribution) -> Sentence:
         name, ids = self.ranked.name, (item.criterion, piece.id)
+        ids += (piece.confirmed_by,) if piece.confirmed_by else ()
         counts = f"This counts as {piece.interval.middle:.2f} of 1"
         if piece.kind == "measured":
             said = measured_words(piece.id, self.decision, interval=True)

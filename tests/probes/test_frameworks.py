@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from probes.capability_jobs import CAPABILITIES
 from probes.result_store import load
 
 #: Every stack that the package index offers.
@@ -124,6 +126,45 @@ def test_real_results_feed_the_recommendation(
     assert re.search(r"mlp +torch +eager, ", counted.stdout)
     assert "What the measurements change" in " ".join(counted.stdout.split())
     assert counted.stdout != without.stdout
+
+
+#: Which stacks refuse a capability on a CPU, and which cannot try it. All others do it.
+THEANOS = {"theano", "lasagne", "keras-theano"}
+REFUSE = {
+    "dynamic_control_flow": {*THEANOS, "pytensor"},
+    "higher_order_gradients": {"mxnet"},
+    "onnx_export": {*THEANOS, "pytensor"},
+    "data_parallel": {"keras-theano"},
+}
+CANNOT_BE_ASKED = {
+    "save_and_load": {"keras-theano"},
+    "onnx_export": {"jax", "keras-jax"},
+    "data_parallel": {"theano", "lasagne", "pytensor"},
+}
+
+
+@pytest.mark.real
+def test_every_stack_answers_every_capability_as_expected(home: Path) -> None:
+    """Each stack does, refuses or cannot try what it is known to; nothing fails or is wrong."""
+    for stack in STACKS:
+        done = recommender(home, "probe", "setup", stack)
+        assert done.returncode == 0, done.stdout + done.stderr
+    recommender(home, "probe", "run", *STACKS, "--device", "cpu", "--capability", "all")
+    newest = max((home / "results").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
+    lines = [json.loads(line) for line in newest.read_text().splitlines()]
+    found = {
+        (line["stack"], line["workload"]): (line["outcome"], line["answer"])
+        for line in lines
+        if line.get("kind") == "capability"
+    }
+    expected = {}
+    for stack in set(STACKS) - {"numpy"}:
+        for name in CAPABILITIES:
+            answer: tuple[str, bool | None] = ("measured", stack not in REFUSE.get(name, ()))
+            if name == "gpu" or stack in CANNOT_BE_ASKED.get(name, ()):
+                answer = ("unsupported", None)
+            expected[stack, name] = answer
+    assert found == expected
 
 
 def test_every_declared_workload_exists() -> None:
