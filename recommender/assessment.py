@@ -142,9 +142,9 @@ def _assess(
 ) -> Assessment:
     if criterion.relation == "existing_code":
         evidence = [_existing_code(framework, answers.get("existing_code"), view)]
-        return _combined(framework, criterion, evidence)
+        return combined(framework.id, criterion.id, evidence)
     if criterion.relation == "toolkits":
-        return _combined(framework, criterion, _toolkits(framework, answers, view))
+        return combined(framework.id, criterion.id, _toolkits(framework, answers, view))
     measured = [
         evidence
         for measure in criterion.measures
@@ -165,7 +165,7 @@ def _assess(
             documented.evidence, criterion.readings, tried, strict=True
         )
     ]
-    return _combined(framework, criterion, [*known, *elsewhere, *measured])
+    return combined(framework.id, criterion.id, [*known, *elsewhere, *measured])
 
 
 def _told(item: Evidence, reading: Reading, answer: Held, view: View) -> Evidence:
@@ -192,19 +192,17 @@ def _by_facts(view: View) -> dict[str, dict[str, Assessment]]:
 
 def _by_readings(framework: FrameworkView, criterion: Criterion, view: View) -> Assessment:
     evidence = [_read(framework, reading, view) for reading in criterion.readings]
-    return _combined(framework, criterion, evidence)
+    return combined(framework.id, criterion.id, evidence)
 
 
-def _combined(
-    framework: FrameworkView, criterion: Criterion, evidence: Sequence[Evidence]
-) -> Assessment:
+def combined(framework: str, criterion: str, evidence: Sequence[Evidence]) -> Assessment:
     """Return the weighted mean of pieces of evidence."""
     total = sum(item.weight for item in evidence)
     interval = Interval(
         sum(item.weight * item.interval.low for item in evidence) / total,
         sum(item.weight * item.interval.high for item in evidence) / total,
     )
-    return Assessment(framework.id, criterion.id, interval, tuple(evidence))
+    return Assessment(framework, criterion, interval, tuple(evidence))
 
 
 def asked_devices(relevance: Relevance, answers: Mapping[str, object]) -> tuple[str, ...]:

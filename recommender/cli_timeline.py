@@ -14,7 +14,7 @@ from recommender.knowledge import Fact, Knowledge
 from recommender.reports.plain import DIGITS
 from recommender.reports.safe import one_line, visible
 from recommender.turning_points import TurningPoint, turning_points
-from recommender.wording import fact_words
+from recommender.wording import says
 
 SCHEMA = "framework-recommender/timeline/1"
 WIDTH = 96
@@ -157,9 +157,9 @@ def _fact(fact: Fact, turn: TurningPoint, decision: Decision, cited: dict[str, N
     cited.update(dict.fromkeys(sources))
     note = f" {fact.note}" if fact.note else ""
     by = "by" if fact.by else "since"
-    said = f"{fact_words(fact)} ({by} {spoken(fact.stated_from)})"
+    said = f"{says(fact, decision.knowledge)} ({by} {spoken(fact.stated_from)})"
     name = _name(fact.framework, decision.knowledge)
-    return f"{name}: {said}.{note} [{', '.join(sources)}]"
+    return f"{name} {said}.{note} [{', '.join(sources)}]"
 
 
 def _published(fact: Fact, turn: TurningPoint, decision: Decision) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ FRAMEWORK_KEYS = [
     "recipes",
 ]
 RELEASE_KEYS = ("version", "date", "source", "note")
-FACT_KEYS = ["attribute", "value", "from", "by", "until", "source", "confidence", "note"]
+FACT_KEYS = [
+    *("attribute", "value", "from", "by", "until", "source", "through", "confidence", "note"),
+]
 TEST_KEYS = ("workload", "metric", "expect", "than")
 CLAIM_KEYS = ["id", "text", "stance", "attribute", "from", "source", "tested_by"]

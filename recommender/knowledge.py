@@ -71,6 +71,7 @@ class Fact:
     ``holds_from`` is the first day on which it surely held; ``since`` the day from which it could
     be known (the later of ``holds_from`` and its earliest source); ``until`` (exclusive) the day
     on which it ended, None while it holds. ``documented`` tells a source of record from a claim.
+    ``through`` are the backends with which alone it holds of a framework that runs on several.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Fact:
     by: bool = False
     source_dates: tuple[str, ...] = ()
     record_read: str | None = None
+    through: tuple[str, ...] = ()
 
     def confirmed(self, as_of: str) -> str:
         """Return the last day, not after ``as_of``, on which a source attested it."""

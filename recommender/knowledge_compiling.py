@@ -606,11 +606,21 @@ class _Compiler:
             "since": self._since(holds_from, citations),
             "until": self._day(entry, "until", first_day) if entry.optional("until") else None,
             "sources": citations,
+            "through": self._backends(entry),
             "confidence": entry.choice("confidence", CONFIDENCES, default="high"),
             "note": entry.optional("note"),
             "stated_from": entry.text("from"),
             "by": entry.flag("by"),
         }
+
+    def _backends(self, entry: Entry) -> list[str]:
+        """Return the frameworks through which alone a fact holds."""
+        backends = list(entry.texts("through"))
+        for name in backends:
+            if name not in self.framework_ids:
+                hint = suggestion(name, self.framework_ids)
+                entry.fail(f"no framework {shown(name)}; {hint}", "through")
+        return backends
 
     def _claim(self, entry: Entry, framework: str, seen: set[str]) -> dict[str, Any]:
         identity = entry.text("id")

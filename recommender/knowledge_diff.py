@@ -10,7 +10,7 @@ from recommender.evaluation import Judged, judge
 from recommender.knowledge import Fact, Knowledge
 
 #: What of a fact is compared; the rest follows from it.
-COMPARED = ("value", "holds_from", "until", "sources", "confidence", "note", "by")
+COMPARED = ("value", "holds_from", "until", "sources", "confidence", "note", "by", "through")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from recommender.knowledge import (
 from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 8
+COMPILED_FORMAT = 12
 
 
 def load(folder: Path | None = None) -> Knowledge:
@@ -252,7 +252,7 @@ def _fact(entry: dict[str, Any], sources: dict[str, Source]) -> Fact:
     dated = tuple(source.date for source in cited if source.date)
     reads = [source.read for source in cited if source.read and not source.date]
     return Fact(
-        **_tuples(entry, "sources"),
+        **_tuples(entry, "sources", "through"),
         documented=any(source.kind in DOCUMENTING_KINDS for source in cited),
         source_dates=dated,
         record_read=max(reads) if reads else None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from recommender.explanation.compare import SideBySide
     from recommender.explanation.how import How
     from recommender.explanation.how_sure import HowSure
+    from recommender.explanation.stack import StackAdvice
     from recommender.explanation.what_if import WhatIf
     from recommender.explanation.what_would_change import WhatWouldChange
     from recommender.explanation.why import Why
@@ -112,6 +113,13 @@ class Recommendation(Decision):
         from recommender.explanation.what_would_change import what_would_change
 
         return what_would_change(self)
+
+    @property
+    def stack(self) -> "StackAdvice | None":
+        """Return on which backend to run the first, None where it runs on no other framework."""
+        from recommender.explanation.stack import stack
+
+        return stack(self)
 
     @property
     def text(self) -> str:

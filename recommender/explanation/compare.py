@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from recommender.decision import TOO_CLOSE, Decision
+from recommender.errors import UserError
 from recommender.explanation.differences import Difference, differences
-from recommender.explanation.evidence import clause
+from recommender.explanation.evidence import versus
 from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.naming import ranked
 from recommender.explanation.sentences import Section, Sentence
@@ -78,7 +79,7 @@ class SideBySide(Explained):
     def _difference(self, one: Difference) -> Sentence:
         text = (
             f"{one.name} ({percent(one.weight)} of the weight): "
-            f"{clause(self.first.name, one.first)}; {clause(self.second.name, one.second)}. "
+            f"{versus(self.first.name, one.first, self.second.name, one.second)}. "
             f"This is worth {abs(one.amount):.3f}."
         )
         return Sentence(text, one.ids)
@@ -90,8 +91,6 @@ def compare(decision: Decision, first: str, second: str) -> SideBySide:
     Raises:
         UserError: one of them is not in the ranking, and why; or both are the same.
     """
-    from recommender.errors import UserError
-
     one, other = ranked(decision, first), ranked(decision, second)
     if one is other:
         raise UserError(f"{one.name} is compared with itself; name two frameworks")

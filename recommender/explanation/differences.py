@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from recommender.decision import Decision
-from recommender.explanation.evidence import contribution_words, ids_of
+from recommender.explanation.evidence import contrast, ids_of
 from recommender.explanation.explained import rounded
 from recommender.ranking import Contribution, Ranked
 
@@ -62,6 +62,7 @@ def _difference(
     decision: Decision, first: Ranked, second: Ranked, ours: Contribution, theirs: Contribution
 ) -> Difference:
     one, other = ours.assessment.interval, theirs.assessment.interval
+    said, other_said = contrast(decision, (first.framework, ours), (second.framework, theirs))
     return Difference(
         criterion=ours.criterion,
         name=decision.knowledge.criteria[ours.criterion].name,
@@ -69,8 +70,8 @@ def _difference(
         amount=ours.amount - theirs.amount,
         least=ours.weight * (one.low - other.high),
         most=ours.weight * (one.high - other.low),
-        first=contribution_words(ours, decision, first.framework),
-        second=contribution_words(theirs, decision, second.framework),
+        first=said,
+        second=other_said,
         ids=tuple(dict.fromkeys((*ids_of(ours), *ids_of(theirs)))),
     )
 

@@ -19,26 +19,60 @@ _METRICS = {"step_s": "took {} a step of {}", "wait_s": "took {} until the first
 
 def contribution_words(contribution: Contribution, decision: Decision, framework: str) -> str:
     """Return what is known or measured behind a contribution, "" where nothing is."""
+    return series(_parts(contribution, decision, framework))
+
+
+def contrast(
+    decision: Decision, first: tuple[str, Contribution], second: tuple[str, Contribution]
+) -> tuple[str, str]:
+    """Return what is known behind two frameworks' contributions, without what is the same of both.
+
+    Each is given as the framework's id and its contribution.
+    """
+    one, other = (_parts(contribution, decision, name) for name, contribution in (first, second))
+    ours = [part for part in one if part not in other]
+    theirs = [part for part in other if part not in one]
+    if not ours or not theirs:
+        return series(one), series(other)
+    return series(ours), series(theirs)
+
+
+def _parts(contribution: Contribution, decision: Decision, framework: str) -> list[str]:
     evidence = contribution.assessment.evidence
     known = [_known(item, decision, framework) for item in evidence if item.kind != "measured"]
     parts = [text for text in known if text]
-    measured = sorted(
-        (item for item in evidence if item.kind == "measured"),
-        key=lambda item: (-item.weight, item.id),
-    )
-    shown = [measured_words(item.id, decision) for item in measured[:SHOWN_MEASUREMENTS]]
-    if shown:
-        more = len(measured) - len(shown)
-        parts.append(f"{' and '.join(shown)} here" + (f" (with {more} more)" if more else ""))
+    parts += _measured(contribution, decision)
     elsewhere = [item.id for item in evidence if item.kind == "published"]
     if (others := published_words(elsewhere, decision.view, framework)) is not None:
         parts.append(others)
-    return series(list(dict.fromkeys(parts)))
+    return list(dict.fromkeys(parts))
+
+
+def _measured(contribution: Contribution, decision: Decision) -> list[str]:
+    """Return what was measured here in one predicate, the workloads that tell most first."""
+    found = [item for item in contribution.assessment.evidence if item.kind == "measured"]
+    if not found:
+        return []
+    most = max(item.weight for item in found)
+    telling = sorted(item.id for item in found if item.weight > most * 0.999)
+    shown = [measured_words(identity, decision) for identity in telling[:SHOWN_MEASUREMENTS]]
+    more = len(found) - len(shown)
+    said = series([shown[0], *(words.removeprefix("took ") for words in shown[1:])])
+    return [f"{said} here" + (f" ({more} more measurements)" if more else "")]
 
 
 def clause(name: str, words: str) -> str:
     """Return a clause about a framework, also where nothing is known."""
     return f"{name} {words}" if words else f"nothing is known of {name}"
+
+
+def versus(first: str, words: str, second: str, other_words: str) -> str:
+    """Return clauses about two frameworks, also where the same is known of both."""
+    if words == other_words:
+        if not words:
+            return f"nothing is known of {first} and {second}"
+        return f"the same is known of both, but not equally surely: {first} {words}"
+    return f"{clause(first, words)}; {clause(second, other_words)}"
 
 
 def fact_of(identity: str, decision: Decision) -> Fact | None:

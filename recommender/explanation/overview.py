@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from recommender.dates import spoken
 from recommender.decision import TOO_CLOSE, Decision
 from recommender.explanation.differences import Difference, differences
-from recommender.explanation.evidence import clause, contribution_words, ids_of
+from recommender.explanation.evidence import clause, contribution_words, ids_of, versus
 from recommender.explanation.existing_code import existing_code
 from recommender.explanation.grounds import rule_of
 from recommender.explanation.leaning import warnings
 from recommender.explanation.measured import measured
 from recommender.explanation.sentences import About, Sentence, joined
+from recommender.explanation.stack import stack
 from recommender.explanation.unknown import unknown
 from recommender.explanation.weights import heaviest_first, points_of
 from recommender.explanation.why_excluded import limit_of
@@ -38,6 +39,7 @@ class Explanation:
         warnings: what frameworks lack of that which leaning answers ask for.
         why: what speaks for the first.
         why_not: for each other framework on the table, what it lacks and where it is ahead.
+        stack: on which backend to run the first, where it runs on another framework.
         existing_code: what becomes of the code that exists, and the ways over.
         would_change: the nearest changes of one weight that put another framework first.
         excluded: for each excluded framework, the need and the fact.
@@ -53,6 +55,7 @@ class Explanation:
     warnings: tuple[Sentence, ...]
     why: tuple[Sentence, ...]
     why_not: tuple[About, ...]
+    stack: tuple[Sentence, ...]
     existing_code: tuple[Sentence, ...]
     would_change: tuple[Sentence, ...]
     excluded: tuple[About, ...]
@@ -69,6 +72,7 @@ class Explanation:
             self.verdict,
             self.warnings,
             self.why,
+            self.stack,
             self.existing_code,
             self.would_change,
             self.measured,
@@ -91,6 +95,7 @@ def explain(decision: Decision) -> Explanation:
             for other in decision.ranking[1:]
             if best
         ),
+        stack=on.sentences if (on := stack(decision)) else (),
         existing_code=existing_code(decision),
         would_change=would_change(decision),
         excluded=tuple(
@@ -170,11 +175,7 @@ def _why_not(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence,
 
 
 def _difference(one: Difference, best: Ranked, other: Ranked) -> Sentence:
-    if one.first == one.second:
-        # The same is known of both, but not equally well.
-        said = f"{clause(other.name, one.second)}, which is less certain than of {best.name}"
-    else:
-        said = f"{clause(other.name, one.second)}; {clause(best.name, one.first)}"
+    said = versus(other.name, one.second, best.name, one.first)
     return Sentence(f"{one.name}: {said}. This costs it {one.amount:.2f}.", one.ids)
 
 

@@ -25,8 +25,8 @@ def published_words(identities: Iterable[str], view: View, framework: str) -> st
     studies = {one.study: view.knowledge.studies[one.study] for one in pieces}
     years = sorted({study.since[:4] for study in studies.values()})
     when = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    many = "one study" if len(studies) == 1 else f"{len(studies)} studies"
-    return f"took {_range(pieces)} in {many} by others ({when})"
+    many = "a published study" if len(studies) == 1 else f"{len(studies)} published studies"
+    return f"took {_range(pieces)} in {many} ({when})"
 
 
 def figure_words(one: Published) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 from recommender.assessment import Evidence
 from recommender.dates import spoken
 from recommender.decision import Decision
-from recommender.explanation.evidence import clause, fact_of, measured_words
+from recommender.errors import UserError
+from recommender.explanation.evidence import clause, contribution_words, fact_of, measured_words
 from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.naming import ranked as ranked_of
-from recommender.explanation.sentences import Section, Sentence
+from recommender.explanation.published import published_words
+from recommender.explanation.sentences import Section, Sentence, citations_by_id
 from recommender.explanation.weights import share, weight_sentences
 from recommender.knowledge import UNKNOWN, Fact
 from recommender.ranking import Contribution, Ranked
@@ -98,6 +100,10 @@ class Why(Explained):
         if piece.kind == "measured":
             said = measured_words(piece.id, self.decision, interval=True)
             return Sentence(f"{name} {said} on this machine. {counts}.", ids)
+        if piece.kind == "published":
+            words_ = published_words([piece.id], self.decision.view, self.ranked.framework)
+            cited = ", ".join(citations_by_id(self.decision.view).get(piece.id, ()))
+            return Sentence(f"{name} {words_} [{cited}]. {counts}{_give(piece)}.", ids)
         fact = fact_of(piece.id, self.decision)
         if fact is None or fact.value == UNKNOWN:
             if piece.kind != "unknown":
@@ -105,13 +111,9 @@ class Why(Explained):
             attribute = piece.id.partition(".")[2].partition("@")[0]
             text = f"What is not known of {name}: {words(attribute)}. Unknown counts as 0 to 1."
             return Sentence(text, ids)
-        width = piece.interval.width
-        range_ = f", give or take {width / 2:.2f}" if width > 0.005 else ""
-        return Sentence(f"{self._fact(fact)} {counts}{range_}.", ids)
+        return Sentence(f"{self._fact(fact)} {counts}{_give(piece)}.", ids)
 
     def _plain(self, item: Contribution) -> str:
-        from recommender.explanation.evidence import contribution_words
-
         return clause(
             self.ranked.name, contribution_words(item, self.decision, self.ranked.framework)
         )
@@ -129,14 +131,17 @@ class Why(Explained):
         )
 
 
+def _give(piece: Evidence) -> str:
+    half = piece.interval.width / 2
+    return f", give or take {half:.2f}" if half > 0.0025 else ""
+
+
 def why(decision: Decision, framework: str | None = None) -> Why:
     """Return where a framework's score comes from; of the best if none is named.
 
     Raises:
         UserError: there is no such framework, the needs exclude it, or nothing is left.
     """
-    from recommender.errors import UserError
-
     if framework is None:
         if decision.best is None:
             raise UserError("no framework is left; ask why-not of one")

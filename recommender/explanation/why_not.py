@@ -11,7 +11,7 @@ from recommender.explanation.differences import (
     fewest_that_outweigh,
     weights_that_decide,
 )
-from recommender.explanation.evidence import clause
+from recommender.explanation.evidence import versus
 from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.naming import standing
 from recommender.explanation.sentences import Section, Sentence
@@ -138,7 +138,7 @@ class WhyNot(Explained):
     def _advantage(self, one: Difference) -> Sentence:
         text = (
             f"{one.name} ({percent(one.weight)} of the weight): "
-            f"{clause(self.best.name, one.first)}; {clause(self.other.name, one.second)}. "
+            f"{versus(self.best.name, one.first, self.other.name, one.second)}. "
             f"This is worth {one.amount:.3f}."
         )
         return Sentence(text, one.ids)
@@ -146,7 +146,7 @@ class WhyNot(Explained):
     def _own(self, one: Difference) -> Sentence:
         text = (
             f"{one.name} ({percent(one.weight)} of the weight): "
-            f"{clause(self.other.name, one.second)}; {clause(self.best.name, one.first)}. "
+            f"{versus(self.other.name, one.second, self.best.name, one.first)}. "
             f"This is worth {-one.amount:.3f}."
         )
         return Sentence(text, one.ids)

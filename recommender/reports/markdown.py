@@ -67,6 +67,8 @@ class _Record:
                 for sentence in part.sentences
             ),
             "## Consequences",
+            "On what it runs:" if explanation.stack else "",
+            self._list(explanation.stack),
             "The code that you have:" if explanation.existing_code else "",
             self._list(explanation.existing_code),
             "What would change this decision:",

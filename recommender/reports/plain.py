@@ -7,6 +7,7 @@ from recommender.decision import Decision
 from recommender.explanation import About, explain, sources_of
 from recommender.explanation.how import trace_plain
 from recommender.explanation.sentences import sentences_plain, source_plain
+from recommender.explanation.stack import stack
 from recommender.figures import HEADS
 from recommender.inference import Constraint
 
@@ -56,6 +57,7 @@ def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any
             for ranked, possible in zip(decision.ranking, decision.possible_ranks, strict=True)
         ],
         "sureness": sure.found.to_dict() if sure and sure.found else None,
+        "stack": on.numbers() if (on := stack(decision)) else None,
         "exclusions": [
             {
                 "framework": item.framework,
@@ -89,6 +91,7 @@ def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any
             "warnings": sentences_plain(explanation.warnings),
             "why": sentences_plain(explanation.why),
             "why_not": _about(explanation.why_not),
+            "stack": sentences_plain(explanation.stack),
             "existing_code": sentences_plain(explanation.existing_code),
             "would_change": sentences_plain(explanation.would_change),
             "excluded": _about(explanation.excluded),

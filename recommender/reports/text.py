@@ -35,6 +35,7 @@ def render(decision: Decision, sure: "HowSure | None" = None) -> str:
     lines += _bullets("Why", explanation.why)
     for part in explanation.why_not:
         lines += _bullets(f"Why not {part.name}", part.sentences)
+    lines += _bullets("On what it runs", explanation.stack)
     lines += _bullets("The code that you have", explanation.existing_code)
     lines += _bullets("What would change it", explanation.would_change)
     lines += _section(

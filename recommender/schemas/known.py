@@ -73,6 +73,11 @@ def _fact(known: Knowledge) -> Schema:
         "by": {**FLAG, "description": "It held by then at the latest; it may be older."},
         "until": DATE,
         "source": one_or_many(CITATION),
+        "through": {
+            **one_or_many(ID),
+            "description": "The backends with which alone it holds, of a framework that runs on "
+            "several.",
+        },
         "confidence": one_of(CONFIDENCES),
         "note": {**TEXT, "description": "What the source says, in our own words."},
     }

@@ -35,7 +35,14 @@ def attributes(_: Knowledge) -> Schema:
         "unit": TEXT,
         "shelf_life": {**number(0.1), "description": "Years."},
         "shown_only": FLAG,
-        "says": {"anyOf": [TEXT, {"type": "object", "additionalProperties": TEXT}]},
+        "says": {
+            "description": "What a fact says behind its framework's name; for each value, or with "
+            "{} for the value.",
+            "anyOf": [
+                {"type": "string", "pattern": r"\{\}"},
+                {"type": "object", "additionalProperties": TEXT},
+            ],
+        },
     }
     needed = ("id", "topic", "meaning", "type", "shelf_life")
     return listed(record(attribute, needed))

@@ -97,7 +97,7 @@ def test_text_and_json_tell_the_same_story() -> None:
     assert [one["leader"] for one in plain["dates"]] == ["beta", "beta", "alpha", "alpha", "alpha"]
     assert [one["day"] for one in plain["changes"]] == ["2016-03-31"]
     assert "31 March 2016: Alpha takes over from Beta, ahead by" in text
-    assert "Alpha: ease: easy (since June 2015). [handbook]" in text
+    assert "Alpha has ease: easy (since June 2015). [handbook]" in text
     assert "[handbook] The handbook (March 2016)." in text
     assert [source["id"] for source in plain["sources"]] == ["handbook"]
 
