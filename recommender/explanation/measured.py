@@ -68,7 +68,8 @@ def _effect_of_measuring(decision: Decision) -> Sentence:
         for place, item in enumerate(decision.ranking, start=1)
         if abs(before[item.framework].score - item.score) > 5e-4
     ]
-    ids = tuple(result.id for result in decision.measurements.scored if result.measured)
+    found = decision.measurements
+    ids = tuple(result.id for result in (*found.scored, *found.answers) if result.measured)
     if not moved:
         return Sentence("The measurements change no score.", ids)
     return Sentence(f"The measurements move scores: {joined(moved)}.", ids)

@@ -94,8 +94,8 @@ class Why(Explained):
         return Section(title, (*evidence, *weight_sentences(item.criterion, self.decision)))
 
     def _evidence(self, piece: Evidence, item: Contribution) -> Sentence:
-        name, ids = self.ranked.name, (item.criterion, piece.id)
-        ids += (piece.confirmed_by,) if piece.confirmed_by else ()
+        confirming = (piece.confirmed_by,) if piece.confirmed_by else ()
+        name, ids = self.ranked.name, (item.criterion, piece.id, *confirming)
         counts = f"This counts as {piece.interval.middle:.2f} of 1"
         if piece.kind == "measured":
             said = measured_words(piece.id, self.decision, interval=True)
