@@ -16,7 +16,7 @@ _MEANINGS = (
     "It does not run on it, or no longer.",
     "It runs on it as a trial, incompletely, or is about to stop.",
     "It runs on it, as its developers document.",
-    "It is what the toolkit runs on by default, or the only one.",
+    "Its developers recommend it or take it by default, or it is the only one.",
 )
 TOOLKIT_KEYS = ("id", "name", "what", "since", "source", "runs_on")
 _SUPPORT_KEYS = ("framework", "support", "from", "by", "source", "confidence", "note")
