@@ -1,14 +1,11 @@
 """PyTensor tries the capabilities, as its documentation does them."""
 
-import os
-import pickle
-
 import numpy
 import pytensor
 import pytensor.tensor as pt
 from pytensor.tensor.random.utils import RandomStream
 
-from probes.frameworks import Unsupported, onnx_search, pytensor_, refusing
+from probes.frameworks import Unsupported, onnx_search, pickled_shared, pytensor_, refusing
 
 
 def gpu(given, device, folder):
@@ -74,22 +71,7 @@ def _outputs(weights):
 
 def save_and_load(given, device, folder):
     """The values of the shared variables, pickled."""
-    first = {name: pytensor.shared(given["weights"][name]) for name in given["weights"]}
-    second = {name: pytensor.shared(0 * given["weights"][name]) for name in given["weights"]}
-    outputs, loaded = _outputs(first), _outputs(second)
-    before, path = loaded(given["x"]), os.path.join(folder, "model.pickle")
-    with open(path, "wb") as file:
-        pickle.dump({name: first[name].get_value() for name in first}, file, protocol=2)
-    with open(path, "rb") as file:
-        values = pickle.load(file)  # noqa: S301 - it has just been written
-    for name in second:
-        second[name].set_value(values[name])
-    return {
-        "saved": outputs(given["x"]),
-        "before": before,
-        "loaded": loaded(given["x"]),
-        "by": "pickled values of shared variables",
-    }
+    return pickled_shared.save_and_load(given, folder, pytensor.shared, _outputs)
 
 
 def onnx_export(given, device, folder):

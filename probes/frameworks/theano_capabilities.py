@@ -1,14 +1,11 @@
 """Theano tries the capabilities, as its tutorials do them."""
 
-import os
-import pickle
-
 import numpy
 import theano
 from theano import tensor
 from theano.sandbox.rng_mrg import MRG_RandomStreams
 
-from probes.frameworks import Unsupported, onnx_search, theano_, theano_trials
+from probes.frameworks import Unsupported, onnx_search, pickled_shared, theano_, theano_trials
 
 
 def gpu(given, device, folder):
@@ -51,22 +48,7 @@ def _outputs(weights):
 
 def save_and_load(given, device, folder):
     """The values of the shared variables, pickled."""
-    first = {name: theano.shared(given["weights"][name]) for name in given["weights"]}
-    second = {name: theano.shared(0 * given["weights"][name]) for name in given["weights"]}
-    outputs, loaded = _outputs(first), _outputs(second)
-    before, path = loaded(given["x"]), os.path.join(folder, "model.pickle")
-    with open(path, "wb") as file:
-        pickle.dump({name: first[name].get_value() for name in first}, file, protocol=2)
-    with open(path, "rb") as file:
-        values = pickle.load(file)  # noqa: S301 - it has just been written
-    for name in second:
-        second[name].set_value(values[name])
-    return {
-        "saved": outputs(given["x"]),
-        "before": before,
-        "loaded": loaded(given["x"]),
-        "by": "pickled values of shared variables",
-    }
+    return pickled_shared.save_and_load(given, folder, theano.shared, _outputs)
 
 
 def onnx_export(given, device, folder):

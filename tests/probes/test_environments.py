@@ -262,11 +262,9 @@ def left_behind() -> set[str]:
         ("head -c 300000 /dev/zero | tr '\\0' 'x'; exit 1", "x…"),
     ],
 )
+@pytest.mark.usefixtures("fake_python")
 def test_a_failure_gives_its_reason_and_leaves_only_the_log(
-    fake_python: Path,  # noqa: ARG001
-    monkeypatch: pytest.MonkeyPatch,
-    pip: str,
-    said: str,
+    monkeypatch: pytest.MonkeyPatch, pip: str, said: str
 ) -> None:
     """A failed build says why in one line, keeps the installer's output, and nothing half-made."""
     monkeypatch.setenv("FAKE_PIP", pip)
@@ -284,8 +282,8 @@ def test_a_failure_gives_its_reason_and_leaves_only_the_log(
     assert left_behind() == set()
 
 
+@pytest.mark.usefixtures("fake_python")
 def test_a_framework_that_does_not_import_is_not_installable(
-    fake_python: Path,  # noqa: ARG001
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Installed is not enough: the first import decides, and its error is the reason."""
@@ -296,10 +294,8 @@ def test_a_framework_that_does_not_import_is_not_installable(
     assert environments.list_environments() == ()
 
 
-def test_a_build_can_be_tried_again(
-    fake_python: Path,  # noqa: ARG001
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.usefixtures("fake_python")
+def test_a_build_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a failure, or a build that was killed outright, the next one succeeds."""
     monkeypatch.setenv("FAKE_PIP", "exit 1")
     plan = fake_plan()
@@ -315,7 +311,8 @@ def test_a_build_can_be_tried_again(
     assert left_behind() == {plan.path.name}
 
 
-def test_remove_deletes_what_was_built(fake_python: Path, tmp_path: Path) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("fake_python")
+def test_remove_deletes_what_was_built(tmp_path: Path) -> None:
     """A removed environment is gone, removing it twice is no error, and others are refused."""
     environment = environments.build(fake_plan())
     environments.remove(environment)
@@ -494,7 +491,8 @@ def test_a_python_without_ensurepip_is_told_apart(
     assert left_behind() == set()
 
 
-def test_no_fitting_python_says_which_would(fake_python: Path) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("fake_python")
+def test_no_fitting_python_says_which_would() -> None:
     """Where no installed Python fits, the error says which would, which are there, and the mend."""
     with pytest.raises(ProbeError) as caught:
         environments.plan(recipe({"python": ">=3.5,<3.8"}, {"python": "==3.12"}), MACHINE)
@@ -502,13 +500,15 @@ def test_no_fitting_python_says_which_would(fake_python: Path) -> None:  # noqa:
     assert "--python" in str(caught.value)
 
 
-def test_the_first_fitting_variant_wins(fake_python: Path) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("fake_python")
+def test_the_first_fitting_variant_wins() -> None:
     """Variants are tried in the recipe's order, whatever else fits."""
     first, second = {"python": "==3.12"}, {"requirements": ["tinynet==0.9"]}
     assert fake_plan(first, second, {}).requirements == ("tinynet==0.9",)
 
 
-def test_the_machine_chooses_the_build(fake_python: Path) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("fake_python")
+def test_the_machine_chooses_the_build() -> None:
     """CUDA where a GPU can use it, else the CPU build, with the reason as a warning."""
     cuda = {"device": "cuda", "gpu": CUDA}
     old = {"device": "cuda", "gpu": {**CUDA, "sass": ["7.0"]}, "requirements": ["tinynet==0.1"]}
@@ -537,12 +537,9 @@ def test_the_machine_chooses_the_build(fake_python: Path) -> None:  # noqa: ARG0
         ),
     ],
 )
+@pytest.mark.usefixtures("fake_python")
 def test_a_cuda_build_that_fails_gives_way_to_the_cpu_build(
-    fake_python: Path,  # noqa: ARG001
-    monkeypatch: pytest.MonkeyPatch,
-    step: str,
-    shell: str,
-    why: str,
+    monkeypatch: pytest.MonkeyPatch, step: str, shell: str, why: str
 ) -> None:
     """Where CUDA cannot be set up or finds no GPU, the CPU build stands, and says why it does."""
     monkeypatch.setenv(step, shell)
@@ -562,9 +559,8 @@ def test_a_cuda_build_that_fails_gives_way_to_the_cpu_build(
         environments.build(plan)
 
 
-def test_a_cuda_build_that_works_stays(
-    fake_python: Path,  # noqa: ARG001
-) -> None:
+@pytest.mark.usefixtures("fake_python")
+def test_a_cuda_build_that_works_stays() -> None:
     """Nothing falls back where the GPU can be used, and a CPU build that fails fails."""
     cuda = {"device": "cuda", "gpu": CUDA, "python": "==3.9"}
     cpu = {"device": "cpu", "python": "==3.9"}
@@ -618,10 +614,8 @@ def test_another_distribution_of_the_same_framework_is_accepted(
         )
 
 
-def test_a_source_takes_the_place_of_every_distribution_of_the_framework(
-    fake_python: Path,  # noqa: ARG001
-    tmp_path: Path,
-) -> None:
+@pytest.mark.usefixtures("fake_python")
+def test_a_source_takes_the_place_of_every_distribution_of_the_framework(tmp_path: Path) -> None:
     """The CPU build under another name gives way too, lest both be installed."""
     wheel = make_wheel(tmp_path)
     made = recipe(
@@ -662,7 +656,8 @@ def test_an_interpreter_that_can_make_environments_goes_first(
     assert environments.plan(recipe({"python": ">=3.8"}), MACHINE).interpreter == whole
 
 
-def test_what_the_system_lacks_is_a_warning(fake_python: Path) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("fake_python")
+def test_what_the_system_lacks_is_a_warning() -> None:
     """A missing compiler does not stop a plan, but it is said, with why and how to get it."""
     need = {"name": "git", "why": "sources are fetched with it", "how": "apt-get install git"}
     headers = {"name": "python-headers", "why": "w", "how": "h"}
@@ -675,10 +670,8 @@ def test_what_the_system_lacks_is_a_warning(fake_python: Path) -> None:  # noqa:
     )
 
 
-def test_off_the_index_needs_the_users_say(
-    fake_python: Path,  # noqa: ARG001
-    tmp_path: Path,
-) -> None:
+@pytest.mark.usefixtures("fake_python")
+def test_off_the_index_needs_the_users_say(tmp_path: Path) -> None:
     """A framework that the index lacks is planned only from a source that the user names."""
     made = recipe({"python": "==3.9"}, on_index=False, upstream="git+https://example.org/tiny.git")
     command = "recommender probe setup tiny --from git+https://example.org/tiny.git"
@@ -718,12 +711,8 @@ def test_a_source_takes_the_place_of_the_pin(
         ("notes.txt", "neither a wheel nor a source archive"),
     ],
 )
-def test_a_wrong_source_is_one_clear_line(
-    fake_python: Path,  # noqa: ARG001
-    tmp_path: Path,
-    source: str,
-    said: str,
-) -> None:
+@pytest.mark.usefixtures("fake_python")
+def test_a_wrong_source_is_one_clear_line(tmp_path: Path, source: str, said: str) -> None:
     """What cannot be installed from is refused before anything is made."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.txt").touch()
@@ -734,10 +723,8 @@ def test_a_wrong_source_is_one_clear_line(
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"schema": "other/1"}', "\x00"])
-def test_damaged_records_are_left_out(
-    fake_python: Path,  # noqa: ARG001
-    text: str,
-) -> None:
+@pytest.mark.usefixtures("fake_python")
+def test_damaged_records_are_left_out(text: str) -> None:
     """A folder whose record cannot be read, or is of another schema, is no environment."""
     environment = environments.build(fake_plan())
     (environment.path / "environment.json").write_text(text, encoding="utf-8")
@@ -745,10 +732,9 @@ def test_damaged_records_are_left_out(
     assert environments.build(fake_plan()).path == environment.path
 
 
+@pytest.mark.usefixtures("fake_python")
 def test_a_home_that_cannot_be_written_is_one_line(
-    fake_python: Path,  # noqa: ARG001
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A file where the home should be is a clear error, not a traceback."""
     (tmp_path / "file").touch()

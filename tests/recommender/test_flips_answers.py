@@ -39,7 +39,7 @@ def test_every_stated_change_of_an_answer_flips_and_none_is_missed(needs: Requir
         else:
             answers += options
         for answer in answers:
-            changed = with_answer(needs, question.id, answer or None)  # type: ignore[arg-type]
+            changed = with_answer(needs, question.id, answer or None)  # type: ignore[arg-type]  # () is no answer
             then = best(decided(changed))
             if then not in (None, best(now)):
                 found[question.id, answer or None] = then

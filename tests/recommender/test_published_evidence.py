@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from recommender.assessment import OTHER_DEVICE, OTHER_DEVICE_WIDTH, assess
+from recommender.assessment import OTHER_DEVICE, OTHER_DEVICE_WIDTH, Evidence, assess
 from recommender.cli_frameworks import one as page
 from recommender.errors import KnowledgeError
 from recommender.knowledge import Knowledge
@@ -82,7 +82,7 @@ def knowledge(race: str = RACE, **changes: str) -> Knowledge:
 KNOWN = knowledge()
 
 
-def evidence(framework: str, day: str, answers: dict[str, object] | None = None) -> list[object]:
+def evidence(framework: str, day: str, answers: dict[str, object] | None = None) -> list[Evidence]:
     """Return the published evidence of a framework on the criterion speed."""
     assessed = assess(KNOWN.at(day), Measurements(), answers or {})[framework]["speed"]
     return [item for item in assessed.evidence if item.kind == "published"]
@@ -136,16 +136,16 @@ def test_nothing_counts_before_it_was_published() -> None:
 def test_age_widens_and_so_weighs_less() -> None:
     """After its shelf life a figure grows uncertain, and what is uncertain weighs little."""
     (new,), (old,) = evidence("beta", "2016-06-01"), evidence("beta", "2026-06-01")
-    assert old.interval.width > new.interval.width + 0.5  # type: ignore[attr-defined]
-    assert old.weight < new.weight / 4  # type: ignore[attr-defined]
+    assert old.interval.width > new.interval.width + 0.5
+    assert old.weight < new.weight / 4
 
 
 def test_another_device_tells_less() -> None:
     """For who trains on a CPU a figure of a GPU is wider and weighs a quarter or less."""
     (on_gpu,) = evidence("beta", "2016-06-01", {"hardware": ("nvidia_gpu",)})
     (on_cpu,) = evidence("beta", "2016-06-01", {"hardware": ("cpu",)})
-    assert on_cpu.interval == on_gpu.interval.widened(OTHER_DEVICE_WIDTH)  # type: ignore[attr-defined]
-    assert on_cpu.weight < OTHER_DEVICE * on_gpu.weight  # type: ignore[attr-defined]
+    assert on_cpu.interval == on_gpu.interval.widened(OTHER_DEVICE_WIDTH)
+    assert on_cpu.weight < OTHER_DEVICE * on_gpu.weight
 
 
 def test_what_was_measured_here_outranks_it() -> None:
@@ -161,7 +161,7 @@ def test_what_was_measured_here_outranks_it() -> None:
     both = assess(view, here, {})["alpha"]["speed"].evidence
     weights = {item.kind: item.weight for item in both}
     (alone,) = evidence("alpha", "2016-06-30")
-    assert weights["published"] == pytest.approx(alone.weight / 4)  # type: ignore[attr-defined]
+    assert weights["published"] == pytest.approx(alone.weight / 4)
     assert weights["measured"] > 3 * weights["published"]
 
 

@@ -46,7 +46,7 @@ def test_a_first_that_is_not_the_most_probable_is_said() -> None:
     assert made.best is not None
     assert made.best.framework == "f0"
     said = [sentence.text for sentence in made.how_sure().sections[0].sentences]
-    share = float(re.search(r"f0 in ([\d.]+)%", said[0])[1])  # type: ignore[index]
+    share = float(re.search(r"f0 in ([\d.]+)%", said[0])[1])  # type: ignore[index]  # no match fails here
     assert share == pytest.approx(100 * 0.51**2, abs=4)
     assert said[1].endswith(
         " is first more often than f0, which scores highest at the stated weights and the middle "
