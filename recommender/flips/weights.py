@@ -22,7 +22,7 @@ from recommender.linear_programme import minimise
 from recommender.ranking import Ranked, first
 from recommender.sensitivity import PAST, scores
 
-#: Weights below this are nought.
+#: Weights, and differences of values, below this are nought.
 TINY = 1e-12
 #: Digits after the point to which stated weights are rounded, the first that still flips.
 DIGITS = (3, 4, 5, 6)
@@ -111,7 +111,8 @@ def _past_the_first(
     moved = dict(weights)
     for name in sorted(free, key=lambda name: (-behind[name], name)):
         gain = behind[name] - behind[to]
-        if needed <= 0 or gain <= 0:
+        # What rounding leaves is neither a need nor a gain: it would move weight for nothing.
+        if needed <= TINY or gain <= TINY:
             break
         share = min(weights[name], needed / gain)
         moved[name] -= share
