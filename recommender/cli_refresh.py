@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from recommender.compiling import check_texts
 from recommender.entries import shown, suggestion
 from recommender.errors import KnowledgeError, UserError
 from recommender.files import write_atomically
 from recommender.knowledge import Framework, Knowledge
-from recommender.knowledge_compiling import check_texts
 from recommender.knowledge_loading import as_texts, load_files, read_files
 from recommender.package_index import Pip
 from recommender.refreshing import Proposal, latest, package_of, propose

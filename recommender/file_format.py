@@ -4,11 +4,12 @@ The strict reading and the published schemas both rest on these lists.
 """
 
 from recommender.inference import OPERATORS
-from recommender.toolkit_compiling import TOOLKITS
 
 TYPES = ("boolean", "level", "choice", "text", "quantity", "versions", "reference")
 SOURCE_KINDS = ("official", "repository", "index", "paper", "article", "benchmark", "post")
 CONFIDENCES = ("high", "medium", "low")
+#: The folder of toolkits, their question, the topic of their attributes and the start of the ids.
+TOOLKITS = "toolkits"
 STANCES = ("pro", "con", "neutral")
 RELATIONS = ("existing_code", TOOLKITS)
 METRICS = ("import_s", "build_s", "first_step_s", "wait_s", "step_s", "peak_memory_bytes")

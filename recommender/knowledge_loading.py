@@ -115,7 +115,7 @@ def _load(folder: Path, digest: str, texts: dict[str, bytes]) -> Knowledge:
     if digest not in _loaded:
         compiled = _from_cache(digest)
         if compiled is None:
-            from recommender.knowledge_compiling import compile_texts
+            from recommender.compiling import compile_texts
 
             compiled = compile_texts(as_texts(texts, folder), str(folder))
             _into_cache(digest, compiled)

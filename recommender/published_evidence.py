@@ -14,8 +14,7 @@ from functools import lru_cache
 from recommender.dates import years_between
 from recommender.intervals import Interval, age_width, logarithmic
 from recommender.knowledge import View
-from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
-from recommender.studies_compiling import SECONDS
+from recommender.studies import SECONDS, PublishedMeasure, Study, StudyRow, StudyTable
 
 #: What a published figure is widened by: another machine, another program, another's care.
 ELSEWHERE_WIDTH = 0.15

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+#: Seconds in a unit, for what counts in seconds.
+SECONDS = {"s": 1.0, "ms": 1e-3, "µs": 1e-6}
+
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from recommender.compiling.studies import DEVICES
+from recommender.compiling.studies import METRICS as PUBLISHED_METRICS
+from recommender.compiling.toolkits import STEPS
 from recommender.file_format import CONFIDENCES, METRICS, SOURCE_KINDS, STANCES
 from recommender.knowledge import KINDS, UNKNOWN, Attribute, Knowledge
 from recommender.schemas.parts import (
@@ -19,9 +22,6 @@ from recommender.schemas.parts import (
     own_attributes,
     record,
 )
-from recommender.studies_compiling import DEVICES
-from recommender.studies_compiling import METRICS as PUBLISHED_METRICS
-from recommender.toolkit_compiling import STEPS
 
 
 def framework(known: Knowledge) -> Schema:

@@ -1,6 +1,7 @@
 """The schemas of what somebody needs: requirements, and cases of known outcome."""
 
 from recommender.cases import KINDS as CASE_KINDS
+from recommender.file_format import TOOLKITS
 from recommender.inference import ANY
 from recommender.knowledge import UNKNOWN, Knowledge, Question
 from recommender.requirements import FIRM, LEANING, MAX_EMPHASIS, MAX_TEXT
@@ -16,7 +17,6 @@ from recommender.schemas.parts import (
     one_or_many,
     record,
 )
-from recommender.toolkit_compiling import TOOLKITS
 
 
 def requirements(known: Knowledge) -> Schema:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from recommender.file_format import TOOLKITS
 from recommender.knowledge import Attribute, Knowledge
-from recommender.toolkit_compiling import TOOLKITS
 
 Schema = dict[str, Any]
 

@@ -1,5 +1,7 @@
 """The schemas of the vocabulary: attributes, criteria, questions, rules."""
 
+from recommender.compiling.studies import METRICS as PUBLISHED_METRICS
+from recommender.compiling.studies import PER
 from recommender.file_format import METRICS, RELATIONS, TYPES
 from recommender.inference import OPERATORS
 from recommender.knowledge import Knowledge
@@ -17,8 +19,6 @@ from recommender.schemas.parts import (
     own_attributes,
     record,
 )
-from recommender.studies_compiling import METRICS as PUBLISHED_METRICS
-from recommender.studies_compiling import PER
 
 
 def attributes(_: Knowledge) -> Schema:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from recommender.cli_refresh import refreshed
+from recommender.compiling import check_texts
 from recommender.errors import UserError
-from recommender.knowledge_compiling import check_texts
 from recommender.knowledge_loading import load
 from recommender.package_index import IndexUnreachableError, Pip, final, ordered
 from recommender.refreshing import Latest, latest, package_of, specifier

@@ -6,13 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from knowledge_base import FOLDER
-from recommender import (
-    capability_compiling,
-    cases,
-    file_format,
-    studies_compiling,
-    toolkit_compiling,
-)
+from recommender import cases, file_format
+from recommender.compiling import capabilities, studies, toolkits
 from recommender.errors import KnowledgeError
 from recommender.knowledge_loading import load, shipped
 from recommender.schemas import schemas
@@ -161,12 +156,12 @@ def test_schemas_and_strict_reading_know_the_same_keys() -> None:
         "rule": (rule, file_format.RULE_KEYS),
         "condition": (rule["unless"]["items"]["properties"], file_format.CONDITION_KEYS),
         "effect": (rule["then"]["items"]["properties"], file_format.EFFECT_KEYS),
-        "study": (published, studies_compiling.STUDY_KEYS),
-        "table": (published["tables"]["items"]["properties"], studies_compiling.TABLE_KEYS),
-        "toolkit": (SHIPPED["toolkit"]["properties"], toolkit_compiling.TOOLKIT_KEYS),
+        "study": (published, studies.STUDY_KEYS),
+        "table": (published["tables"]["items"]["properties"], studies.TABLE_KEYS),
+        "toolkit": (SHIPPED["toolkit"]["properties"], toolkits.TOOLKIT_KEYS),
         "capability": (
             SHIPPED["capabilities"]["items"]["properties"],
-            capability_compiling.CAPABILITY_KEYS,
+            capabilities.CAPABILITY_KEYS,
         ),
         "case": (SHIPPED["cases"]["items"]["properties"], cases.KEYS),
     }

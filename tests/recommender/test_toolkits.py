@@ -1,9 +1,9 @@
 import pytest
 
+from recommender.compiling import compile_texts
 from recommender.decision import Decision, decide
 from recommender.errors import KnowledgeError
 from recommender.knowledge import Knowledge
-from recommender.knowledge_compiling import compile_texts
 from recommender.knowledge_loading import assemble
 from recommender.measurements import Measurements
 from recommender.requirements import from_mapping

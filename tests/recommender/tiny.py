@@ -1,7 +1,7 @@
 """A knowledge base of three made-up frameworks, small enough to compute by hand."""
 
+from recommender.compiling import compile_texts
 from recommender.knowledge import Knowledge
-from recommender.knowledge_compiling import compile_texts
 from recommender.knowledge_loading import assemble
 
 ATTRIBUTES = """

@@ -6,9 +6,11 @@ constraints, criteria and explanations as every other fact does. The list of a t
 on a framework that it does not name it does not run.
 """
 
-from typing import Any
+from collections.abc import Collection
 
+from recommender.compiling.vocabulary import Plain
 from recommender.entries import Entry
+from recommender.file_format import FACT_KEYS, TOOLKITS
 
 #: How well a toolkit runs on a framework, worst first.
 STEPS = ("none", "experimental", "supported", "default")
@@ -20,8 +22,7 @@ _MEANINGS = (
 )
 TOOLKIT_KEYS = ("id", "name", "what", "since", "source", "runs_on")
 _SUPPORT_KEYS = ("framework", "support", "from", "by", "source", "confidence", "note")
-#: The folder, the question, the topic of the attributes and the start of their ids.
-TOOLKITS = "toolkits"
+_FACT_KEYS = ("from", "by", "source", "confidence", "note")
 
 
 def attribute_id(toolkit: str) -> str:
@@ -29,7 +30,7 @@ def attribute_id(toolkit: str) -> str:
     return f"{TOOLKITS}.{toolkit}"
 
 
-def as_attribute(entry: Entry) -> dict[str, Any]:
+def as_attribute(entry: Entry) -> Plain:
     """Return the attribute of a toolkit, as plain data."""
     name, what = entry.text("name"), entry.text("what")
     return {
@@ -53,7 +54,7 @@ def as_attribute(entry: Entry) -> dict[str, Any]:
     }
 
 
-def as_option(entry: Entry) -> dict[str, Any]:
+def as_option(entry: Entry) -> Plain:
     """Return a toolkit as an option of a question."""
     return {
         "id": entry.text("id"),
@@ -62,18 +63,17 @@ def as_option(entry: Entry) -> dict[str, Any]:
     }
 
 
-def stated_facts(entry: Entry, frameworks: set[str]) -> list[tuple[str, dict[str, Any]]]:
-    """Return (framework, fact as its YAML would say it) for every framework.
+def stated_facts(entry: Entry, frameworks: Collection[str]) -> list[tuple[str, Entry]]:
+    """Return (framework, fact as its own file would say it) for every framework.
 
     Where the toolkit names a framework later than its own beginning, or not at all, the fact
     "none" since that beginning says so.
     """
     name = attribute_id(entry.text("id"))
     since, source = entry.text("since"), list(entry.texts("source"))
-    given = entry.entries("runs_on", _SUPPORT_KEYS)
-    facts: list[tuple[str, dict[str, Any]]] = []
+    facts: list[tuple[str, Plain]] = []
     begun: set[str] = set()
-    for item in given:
+    for item in entry.entries("runs_on", _SUPPORT_KEYS):
         framework = item.choice("framework", frameworks)
         item.choice("support", STEPS)
         if item.text("from") == since:
@@ -81,7 +81,5 @@ def stated_facts(entry: Entry, frameworks: set[str]) -> list[tuple[str, dict[str
         fact = {key: value for key, value in item.data.items() if key in _FACT_KEYS}
         facts.append((framework, {"attribute": name, "value": item.data["support"], **fact}))
     nothing = {"attribute": name, "value": STEPS[0], "from": since, "source": source}
-    return [(framework, nothing) for framework in sorted(frameworks - begun)] + facts
-
-
-_FACT_KEYS = ("from", "by", "source", "confidence", "note")
+    facts = [(framework, nothing) for framework in sorted({*frameworks} - begun)] + facts
+    return [(framework, entry.holding(fact, FACT_KEYS)) for framework, fact in facts]

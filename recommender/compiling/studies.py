@@ -1,20 +1,17 @@
 """Checking the YAML of published measurements and turning it into plain data."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
-
+from recommender.compiling.vocabulary import Plain, Vocabulary, day
 from recommender.dates import last_day
 from recommender.documents import Document
 from recommender.entries import Entry
-from recommender.errors import KnowledgeError, UserError
+from recommender.errors import KnowledgeError
+from recommender.studies import SECONDS
 
 #: The folder.
 PUBLISHED = "published"
 METRICS = ("step_s", "wait_s", "predict_s")
 PER = ("fastest",)
 DEVICES = ("cpu", "cuda")
-#: Seconds in a unit, for what counts in seconds.
-SECONDS = {"s": 1.0, "ms": 1e-3, "µs": 1e-6}
 STUDY_KEYS = (
     *("id", "title", "source", "from", "device", "hardware", "versions", "finding", "cautions"),
     *("not_scored", "tables"),
@@ -27,12 +24,7 @@ ROW_KEYS = ("name", "frameworks", "values", "spread", "not_scored")
 PUBLISHED_MEASURE_KEYS = ("metric", "per", "weight", "best", "worst", "shelf_life")
 
 
-def study(
-    document: Document,
-    sources: Mapping[str, Mapping[str, Any]],
-    frameworks: Collection[str],
-    workloads: Collection[str],
-) -> dict[str, Any]:
+def study(document: Document, known: Vocabulary) -> Plain:
     """Return a checked study as plain data.
 
     Raises:
@@ -42,18 +34,16 @@ def study(
     entry = Entry(document, (), KnowledgeError, STUDY_KEYS)
     if not document.name.endswith(f"/{entry.text('id')}.yaml"):
         entry.fail("the id is not the file's name; make them the same", "id")
-    tables = [
-        _table(entry, table, frameworks, workloads) for table in entry.entries("tables", TABLE_KEYS)
-    ]
+    tables = [_table(entry, table, known) for table in entry.entries("tables", TABLE_KEYS)]
     if not tables and not entry.optional("not_scored"):
         entry.fail("no tables; add them, or say under 'not_scored' why there are none")
     for name in entry.mapping("versions"):
-        _known(entry, name, frameworks, "versions", name)
+        _check(entry, name, known, "versions", name)
     return {
         "id": entry.text("id"),
         "title": entry.text("title"),
-        "source": entry.choice("source", sources),
-        "since": _since(entry, sources),
+        "source": entry.choice("source", known.sources),
+        "since": _since(entry, known),
         "stated_from": entry.text("from"),
         "hardware": entry.text("hardware"),
         "finding": entry.text("finding"),
@@ -64,7 +54,7 @@ def study(
     }
 
 
-def measure(entry: Entry) -> dict[str, Any]:
+def measure(entry: Entry) -> Plain:
     """Return how published figures feed a criterion, as plain data."""
     return {
         "metric": entry.choice("metric", METRICS),
@@ -79,9 +69,8 @@ def measure(entry: Entry) -> dict[str, Any]:
 def _table(
     of: Entry,
     entry: Entry,
-    frameworks: Collection[str],
-    workloads: Collection[str],
-) -> dict[str, Any]:
+    known: Vocabulary,
+) -> Plain:
     metric, unit = entry.choice("metric", METRICS), entry.text("unit")
     if metric == "wait_s" and unit not in SECONDS:
         entry.fail(f"a wait counts in seconds, not {unit!r}; write s, ms or µs", "unit")
@@ -92,19 +81,19 @@ def _table(
         "what": entry.text("what"),
         "metric": metric,
         "unit": unit,
-        "workload": entry.choice("workload", workloads),
+        "workload": entry.choice("workload", known.workloads),
         "device": device.choice("device", DEVICES),
         "of": list(columns),
-        "rows": [_row(row, len(columns), frameworks) for row in entry.entries("rows", ROW_KEYS)],
+        "rows": [_row(row, len(columns), known) for row in entry.entries("rows", ROW_KEYS)],
         "hardware": entry.optional("hardware"),
         "higher_is_better": entry.flag("higher_is_better"),
         "not_scored": entry.optional("not_scored") or of.optional("not_scored"),
     }
 
 
-def _row(entry: Entry, columns: int, frameworks: Collection[str]) -> dict[str, Any]:
+def _row(entry: Entry, columns: int, known: Vocabulary) -> Plain:
     for index, name in enumerate(entry.texts("frameworks")):
-        _known(entry, name, frameworks, "frameworks", index)
+        _check(entry, name, known, "frameworks", index)
     return {
         "name": entry.text("name"),
         "frameworks": list(entry.texts("frameworks")),
@@ -126,17 +115,12 @@ def _figures(entry: Entry, key: str, columns: int) -> list[float | None]:
     return [None if value is None else float(value) for value in given]
 
 
-def _known(entry: Entry, name: str, frameworks: Collection[str], *path: str | int) -> None:
-    if name not in frameworks:
+def _check(entry: Entry, name: str, known: Vocabulary, *path: str | int) -> None:
+    if name not in known.kinds:
         entry.fail(f"no framework {name!r}; leave it out if it is not in frameworks/", *path)
 
 
-def _since(entry: Entry, sources: Mapping[str, Mapping[str, Any]]) -> str:
+def _since(entry: Entry, known: Vocabulary) -> str:
     """Return the later of the date that is given and the publication of the source."""
-    published = sources[entry.choice("source", sources)]["date"]
-    try:
-        return max(last_day(entry.text("from")), published or "")
-    except KnowledgeError:
-        raise
-    except UserError as problem:
-        entry.fail(f"'from': {problem}", "from")
+    published = known.sources[entry.choice("source", known.sources)]["date"]
+    return max(day(entry, "from", last_day), published or "")

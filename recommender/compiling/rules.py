@@ -1,0 +1,96 @@
+"""From requirements to emphasis, constraints and concepts: rules/."""
+
+from collections.abc import Iterable
+
+from recommender.compiling.vocabulary import Plain, Vocabulary, check_value, operator_of
+from recommender.entries import Entry, shown, suggestion
+from recommender.file_format import CONDITION_KEYS, EFFECT_KEYS
+from recommender.inference import ANY
+
+
+def rule(entry: Entry, known: Vocabulary) -> Plain:
+    """Return a rule as plain data; ``known.concepts`` are what rules conclude."""
+    when = []
+    for condition in entry.entries("when", (*CONDITION_KEYS, "any")):
+        alternatives = condition.entries("any", CONDITION_KEYS) or [condition]
+        when.append([_condition(alternative, known) for alternative in alternatives])
+    effects = [_effect(effect, known) for effect in entry.entries("then", EFFECT_KEYS)]
+    if not effects:
+        entry.fail("a rule needs 'then': what follows; add an effect")
+    return {
+        "id": entry.text("id"),
+        "because": entry.text("because"),
+        "when": when,
+        "effects": effects,
+        "unless": [_exception(one, known) for one in entry.entries("unless", CONDITION_KEYS)],
+        "sources": known.citations(entry, "sources", required=False),
+        "tests": [
+            {"given": test.mapping("given"), "fires": test.flag("fires")}
+            for test in entry.entries("tests", ("given", "fires"))
+        ],
+    }
+
+
+def concluded(entries: Iterable[Entry]) -> set[str]:
+    """Return the concepts that rules conclude."""
+    return {
+        effect.text("conclude")
+        for entry in entries
+        for effect in entry.entries("then", EFFECT_KEYS)
+        if "conclude" in effect.data
+    }
+
+
+def _condition(entry: Entry, known: Vocabulary) -> Plain:
+    if "concept" in entry.data:
+        concept = entry.text("concept")
+        if concept not in known.concepts:
+            entry.fail(f"no rule concludes {concept!r}; {suggestion(concept, known.concepts)}")
+        return {"kind": "concept", "subject": concept, "operator": "is", "value": True}
+    subject = entry.choice("requirement", known.questions)
+    operator, value = operator_of(entry)
+    if operator in ("at_least", "at_most"):
+        entry.fail("answers have no order; use is, in or includes", operator)
+    options = [ANY, *(option["id"] for option in known.questions[subject]["options"])]
+    for item in value if isinstance(value, list) else [value]:
+        if item not in options:
+            entry.fail(f"{shown(item)} is no answer; {suggestion(str(item), options)}")
+    return {"kind": "requirement", "subject": subject, "operator": operator, "value": value}
+
+
+def _exception(entry: Entry, known: Vocabulary) -> Plain:
+    """Return a condition on an answer: concepts are only concluded, never withdrawn."""
+    if "concept" in entry.data:
+        entry.fail("an exception is an answer, not a concept; write 'requirement'", "concept")
+    return _condition(entry, known)
+
+
+def _effect(entry: Entry, known: Vocabulary) -> Plain:
+    if "emphasise" in entry.data:
+        target = entry.choice("emphasise", known.criteria)
+        return {"kind": "emphasise", "target": target, "amount": entry.number("by", low=-10)}
+    if "conclude" in entry.data:
+        return {"kind": "conclude", "target": entry.text("conclude")}
+    if "require_each" in entry.data:
+        return _require_each(entry, known)
+    attribute = known.attribute(entry, "require")
+    operator, value = operator_of(entry)
+    for item in value if isinstance(value, list) else [value]:
+        check_value(entry, attribute, item, operator)
+    return {
+        "kind": "require",
+        "target": attribute["id"],
+        "operator": operator,
+        "value": value,
+    }
+
+
+def _require_each(entry: Entry, known: Vocabulary) -> Plain:
+    """Return the effect that requires the attribute "QUESTION.OPTION" of each chosen option."""
+    question = entry.choice("require_each", known.questions)
+    operator, value = operator_of(entry)
+    for chosen in known.questions[question]["options"]:
+        attribute = known.attributes.get(f"{question}.{chosen['id']}")
+        if attribute is not None:
+            check_value(entry, attribute, value, operator)
+    return {"kind": "require_each", "target": question, "operator": operator, "value": value}
