@@ -209,3 +209,9 @@ def _answer(entry: "Entry", question: "Question") -> Answer:
     if not chosen:
         return DONT_KNOW
     return tuple(option for option in question.option_ids() if option in chosen)
+
+
+def chosen(answers: Mapping[str, object], question: str) -> set[str]:
+    """Return the options chosen for a question; none for "don't know" and "doesn't matter"."""
+    answer = answers.get(question)
+    return set(answer) if isinstance(answer, tuple) else set()

@@ -3,10 +3,10 @@
 The words are predicates, "has a gentle learning curve", to stand behind a framework's name.
 """
 
-from recommender.assessment import Evidence
 from recommender.capabilities import held
 from recommender.decision import Decision
 from recommender.explanation.published import published_words
+from recommender.fact_evidence import Evidence
 from recommender.knowledge import UNKNOWN, Fact
 from recommender.ranking import Contribution
 from recommender.wording import says, seconds, series

@@ -1,10 +1,10 @@
 """What the measurements changed, and what could not be measured or did not count."""
 
-from recommender.assessment import OTHER_DEVICE, counts_in_full
 from recommender.dates import spoken
 from recommender.decision import Decision, decide
 from recommender.explanation.capabilities import capabilities
 from recommender.explanation.sentences import Sentence, joined
+from recommender.measured_evidence import OTHER_DEVICE, counts_in_full
 from recommender.measurements import Measurements, ProbeResult
 from recommender.wording import ordinal, words
 

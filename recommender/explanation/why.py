@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from recommender.assessment import Evidence
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.errors import UserError
@@ -13,6 +12,7 @@ from recommender.explanation.naming import ranked as ranked_of
 from recommender.explanation.published import published_words
 from recommender.explanation.sentences import Section, Sentence, citations_by_id
 from recommender.explanation.weights import share, weight_sentences
+from recommender.fact_evidence import Evidence
 from recommender.knowledge import UNKNOWN, Fact
 from recommender.ranking import Contribution, Ranked
 from recommender.wording import ordinal, says, since, words

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from recommender.assessment import Assessment, Interval
+from recommender.assessment import Assessment
 from recommender.decision import Decision, decide
+from recommender.intervals import Interval
 from recommender.knowledge import FrameworkView, View
 from recommender.measurements import Measurements
 from recommender.ranking import rank

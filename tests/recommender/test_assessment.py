@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.assessment import assess, fact_interval, measure_value, widen
+from recommender.assessment import assess
+from recommender.fact_evidence import fact_interval
+from recommender.intervals import widen
 from recommender.knowledge import Knowledge, Measure
+from recommender.measured_evidence import measure_value
 from recommender.measurements import Measurements, measurements
 from tests.recommender import tiny
 

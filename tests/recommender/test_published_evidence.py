@@ -2,11 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from recommender.assessment import OTHER_DEVICE, OTHER_DEVICE_WIDTH, Evidence, assess
+from recommender.assessment import assess
 from recommender.cli_frameworks import one as page
 from recommender.errors import KnowledgeError
+from recommender.fact_evidence import Evidence
 from recommender.knowledge import Knowledge
 from recommender.knowledge_loading import shipped
+from recommender.measured_evidence import OTHER_DEVICE, OTHER_DEVICE_WIDTH
 from recommender.measurements import Measurements, measurements
 from recommender.published_evidence import ELSEWHERE_WIDTH, FASTEST, published, quantities
 from recommender.studies import PublishedMeasure, StudyRow, StudyTable

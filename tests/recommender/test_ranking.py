@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.assessment import Assessment, Interval
+from recommender.assessment import Assessment
+from recommender.intervals import Interval
 from recommender.knowledge import FrameworkView, Knowledge, View
 from recommender.ranking import rank
 from recommender.recommendation import recommend

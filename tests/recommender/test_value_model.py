@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.assessment import Assessment, Interval, assess
+from recommender.assessment import Assessment, assess
 from recommender.decision import decide
 from recommender.inference import infer
+from recommender.intervals import Interval
 from recommender.knowledge import UNKNOWN, Fact, FrameworkView, Knowledge, View
 from recommender.measurements import Measurements
 from recommender.ranking import Ranked, rank

@@ -1,0 +1,116 @@
+"""Measurements as evidence, weighed by how much they tell of the models and the hardware asked for.
+
+What was measured here and what others published differ in their intervals; which workload stands
+for which models, and which device for which hardware, is the same for both.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+
+from recommender.fact_evidence import Evidence
+from recommender.intervals import Interval, logarithmic
+from recommender.knowledge import FrameworkView, Measure, Relevance, View
+from recommender.measurements import Measurement, Measurements
+from recommender.published_evidence import published
+from recommender.requirements import chosen
+from recommender.studies import PublishedMeasure
+
+#: A workload that stands for the models that were asked for counts so many times.
+FITTING_WORKLOAD = 3.0
+#: What a measurement on another device than the asked one counts, beside one on the asked device.
+OTHER_DEVICE = 0.25
+#: What a published figure of another device is widened by.
+OTHER_DEVICE_WIDTH = 0.25
+#: What published figures count where the framework was measured here too, beside where it was not.
+BESIDE_MEASURED = 0.25
+
+
+def measure_value(measure: Measure, quantity: float) -> float:
+    """Return the value of a measured quantity: logarithmic between the fixed anchors, clipped."""
+    return logarithmic(quantity, measure.best, measure.worst)
+
+
+def measure_interval(measure: Measure, measurements: Iterable[Measurement]) -> Interval:
+    """Return the mean interval over workloads; quantities are the measurement's own interval."""
+    found = list(measurements)
+    lows = [measure_value(measure, measurement.high) for measurement in found]
+    highs = [measure_value(measure, measurement.low) for measurement in found]
+    return Interval(sum(lows) / len(lows), sum(highs) / len(highs))
+
+
+def asked_devices(relevance: Relevance, answers: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the devices on which the asked hardware would compute; () if nothing was asked."""
+    asked = chosen(answers, "hardware")
+    return tuple(name for name, speaks_for in relevance.devices.items() if asked & {*speaks_for})
+
+
+def counts_in_full(device: str, relevance: Relevance, answers: Mapping[str, object]) -> bool:
+    """Return whether a measurement on a device tells of the hardware that was asked for."""
+    return not chosen(answers, "hardware") or device in asked_devices(relevance, answers)
+
+
+def asked_for(view: View, answers: Mapping[str, object]) -> Hashable:
+    """Return all of the answers that measurements are weighed by."""
+    relevance, models = view.knowledge.relevance, chosen(answers, "models")
+    return (
+        bool(chosen(answers, "hardware")),
+        asked_devices(relevance, answers),
+        tuple(name for name, fits in relevance.workloads.items() if models & {*fits}),
+    )
+
+
+def measured_here(
+    framework: FrameworkView,
+    measure: Measure,
+    measurements: Measurements,
+    view: View,
+    answers: Mapping[str, object],
+) -> list[Evidence]:
+    """Return the evidence of a measure, weighed by how much it tells of what was asked."""
+    relevance = view.knowledge.relevance
+    devices = asked_devices(relevance, answers)
+    found = measurements.of(framework.id, measure.metric, measure.per, devices)
+    models = chosen(answers, "models")
+    fits = [
+        FITTING_WORKLOAD if models & {*relevance.workloads.get(one.workload, ())} else 1.0
+        for one in found
+    ]
+    return [
+        Evidence(
+            "measured",
+            one.id,
+            measure_interval(measure, [one]),
+            measure.weight
+            * (fit / sum(fits))
+            * (1.0 if counts_in_full(one.device, relevance, answers) else OTHER_DEVICE),
+        )
+        for one, fit in zip(found, fits, strict=True)
+    ]
+
+
+def measured_elsewhere(
+    framework: FrameworkView,
+    measure: PublishedMeasure,
+    view: View,
+    answers: Mapping[str, object],
+    *,
+    beside_own: bool,
+) -> list[Evidence]:
+    """Return what was published under a measure, weighed by what it tells of what was asked.
+
+    What is uncertain weighs little, so that an old study cannot outvote what is known otherwise.
+    """
+    relevance, models = view.knowledge.relevance, chosen(answers, "models")
+    found = published(view, measure).get(framework.id, ())
+    fits = [
+        FITTING_WORKLOAD if models & {*relevance.workloads.get(one.workload, ())} else 1.0
+        for one in found
+    ]
+    pieces = []
+    for one, fit in zip(found, fits, strict=True):
+        interval, weight = one.interval, measure.weight * fit / sum(fits)
+        if not counts_in_full(one.device, relevance, answers):
+            interval, weight = interval.widened(OTHER_DEVICE_WIDTH), weight * OTHER_DEVICE
+        if beside_own:
+            weight *= BESIDE_MEASURED
+        pieces.append(Evidence("published", one.id, interval, weight * (1 - interval.width)))
+    return [piece for piece in pieces if piece.weight > 0]

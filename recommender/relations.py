@@ -1,0 +1,46 @@
+"""What a framework is to code and libraries that somebody has already, as evidence."""
+
+from collections.abc import Mapping
+
+from recommender.fact_evidence import Evidence, read
+from recommender.intervals import UNKNOWN_INTERVAL, Interval
+from recommender.knowledge import FrameworkView, Reading, View
+from recommender.requirements import chosen
+
+#: What it is worth that a toolkit runs on a framework so well.
+_TOOLKIT_VALUES = {"none": 0.0, "experimental": 0.25, "supported": 0.75, "default": 1.0}
+
+
+def toolkits(framework: FrameworkView, answers: Mapping[str, object], view: View) -> list[Evidence]:
+    """Assess how well the toolkits that were asked for run on a framework."""
+    wanted = [
+        Reading(attribute, 1.0, _TOOLKIT_VALUES)
+        for attribute in (f"toolkits.{name}" for name in sorted(chosen(answers, "toolkits")))
+        if attribute in view.knowledge.attributes
+    ]
+    if not wanted:
+        return [Evidence("unknown", f"{framework.id}.toolkits", UNKNOWN_INTERVAL, 1.0)]
+    return [read(framework, reading, view) for reading in wanted]
+
+
+#: How much of existing code lives on: the same framework, one below or above it, its successor.
+_SAME, _STACKED, _SUCCEEDS = 1.0, 0.8, 0.7
+
+
+def existing_code(framework: FrameworkView, existing: object, view: View) -> Evidence:
+    """Assess how well code for the framework in use now lives on with this one."""
+    if not isinstance(existing, str) or existing not in view.frameworks:
+        return Evidence("unknown", f"{framework.id}.existing_code", UNKNOWN_INTERVAL, 1.0)
+    old = view.frameworks[existing]
+    if old.id == framework.id:
+        return Evidence("documented", "requirements.existing_code", Interval(_SAME, _SAME), 1.0)
+    relations = (
+        (framework, "runs_on", old.id, _STACKED),
+        (old, "runs_on", framework.id, _STACKED),
+        (old, "successor", framework.id, _SUCCEEDS),
+    )
+    for subject, attribute, target, value in relations:
+        for fact in subject.current.get(attribute, ()):
+            if fact.value == target:
+                return Evidence("documented", fact.id, Interval(value, value), 1.0)
+    return Evidence("documented", "requirements.existing_code", Interval(0.0, 0.0), 1.0)
