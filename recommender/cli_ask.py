@@ -1,19 +1,56 @@
-"""The interview in the terminal, around the state in ``questionnaire``."""
+"""The command that asks: the interview in the terminal, around the state in ``questionnaire``."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from recommender.cli_decision import decided
+from recommender.cli_options import AsOf, Probes
+from recommender.cli_recommend import Form, Output, show
+from recommender.errors import UserError
 from recommender.files import write_atomically
 from recommender.knowledge import Question
 from recommender.knowledge_loading import shipped
 from recommender.questionnaire import NotAnAnswerError, Questionnaire
-from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Requirements, from_mapping
+from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Requirements, from_mapping, read
 
 HOW = (
     "Type numbers (several with commas where several fit), 'd' don't know, 'a' doesn't matter, "
     "'?' help, 'b' back, 'q' keep the answers and leave. Enter alone: don't know."
 )
+
+
+def ask(
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Start from the answers in a requirements file."),
+    ] = None,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ask nothing; use the answers of --answers.")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the answers as a requirements file.")
+    ] = None,
+    as_of: AsOf = None,
+    form: Annotated[
+        Form, typer.Option("--format", "-f", help="How to lay out the recommendation.")
+    ] = Form.text,
+    output: Output = None,
+    probes: Probes = "auto",
+) -> None:
+    """Ask what you need, then recommend.
+
+    Every question takes numbers or words, 'd' (don't know), 'a' (doesn't matter), '?' (help),
+    'b' (back) and 'q' (keep the answers and leave).
+    """
+    given = read(answers, shipped()) if answers else None
+    if no_input and given is None:
+        raise UserError("--no-input asks nothing; name a file with --answers FILE")
+    found = given if no_input else interview(given, save)
+    if found is None:
+        raise typer.Exit(0)
+    show(decided(found, as_of, probes), form, output)
 
 
 def interview(given: Requirements | None, save: Path | None) -> Requirements | None:
@@ -75,8 +112,6 @@ def _keep(state: Questionnaire, given: Requirements | None, save: Path | None) -
     if save is None:
         return
     import yaml
-
-    from recommender.errors import UserError
 
     plain = _requirements(state, given).to_dict()
     try:

@@ -1,12 +1,17 @@
-"""How the answers to capabilities are shown in the terminal, and as a table for Markdown."""
+"""The command that holds answers to capabilities against facts, and how they are shown."""
 
 import re
 from collections.abc import Iterable, Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from recommender.capabilities import Held
-from recommender.reports.safe import markdown, one_line
+import typer
+
+from recommender import cli_decision
+from recommender.capabilities import Held, held
+from recommender.cli_options import AsOf, Probes
+from recommender.reports.safe import markdown as escaped
+from recommender.reports.safe import one_line
 from recommender.wording import fact_words, outcome_words
 
 if TYPE_CHECKING:
@@ -23,6 +28,29 @@ _VERDICTS = {
     "no answer": "no answer",
 }
 _FAMILIAR = ("agrees", "shown")
+
+
+def capabilities(
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Answers of one framework.")
+    ] = None,
+    as_of: AsOf = None,
+    probes: Probes = "auto",
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="A table of stacks and answers, for Markdown.")
+    ] = False,
+) -> None:
+    """Hold what frameworks did on this machine against what is known that they can do."""
+    from recommender.cli_frameworks import check_known
+    from recommender.dates import today
+    from recommender.measurements import measurements
+
+    view = cli_decision.view(as_of)
+    if framework is not None:
+        check_known(view, framework)
+    found = measurements(cli_decision.results(probes) or (), today()).answers
+    own = held(view, [one for one in found if framework in (None, one.framework)])
+    typer.echo(table(own) if markdown else shown(own, every=framework is not None), nl=False)
 
 
 def answers(results: Iterable["Result"]) -> str:
@@ -115,7 +143,7 @@ def table(found: Sequence[Held]) -> str:
         stack = _plain(f"{one.result.stack} {one.version}".strip())
         stacks.setdefault(stack, {})[one.capability.name] = cell
     lines = [
-        "| stack | " + " | ".join(map(markdown, names)) + " |",
+        "| stack | " + " | ".join(map(escaped, names)) + " |",
         "| --- " * (len(names) + 1) + "|",
     ]
     lines += [

@@ -1,14 +1,37 @@
-"""How claims and their verdicts are shown in the terminal."""
+"""The command that holds claims against measurements, and how their verdicts are shown."""
 
 from collections import Counter
 from collections.abc import Iterable
 from textwrap import fill
+from typing import Annotated
 
-from recommender.claims import Checked
+import typer
+
+from recommender import cli_decision
+from recommender.claims import Checked, checked
+from recommender.cli_frameworks import check_known
+from recommender.cli_options import AsOf, Probes
+from recommender.dates import today
 from recommender.knowledge import View
+from recommender.measurements import measurements
 from recommender.reports.safe import one_line
 
 WIDTH = 88
+
+
+def claims(
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Claims about one framework.")
+    ] = None,
+    as_of: AsOf = None,
+    probes: Probes = "auto",
+) -> None:
+    """Hold what is said of the frameworks against what was measured on this machine."""
+    view = cli_decision.view(as_of)
+    if framework is not None:
+        check_known(view, framework)
+    found = measurements(cli_decision.results(probes) or (), today())
+    typer.echo(shown(checked(view, found, framework), view), nl=False)
 
 
 def shown(found: Iterable[Checked], view: View) -> str:

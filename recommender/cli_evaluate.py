@@ -1,13 +1,31 @@
-"""How the evaluation of labelled cases is shown in the terminal."""
+"""The command that holds the advice against labelled cases, and how that is shown."""
 
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from recommender.cases import read, shipped_cases
 from recommender.dates import spoken
 from recommender.evaluation import Evaluation, Judged, constant_share, popular_share, share
+from recommender.evaluation import evaluate as judge_all
 from recommender.knowledge import Knowledge
+from recommender.knowledge_loading import shipped
 from recommender.reports.safe import visible
 
 KINDS = {"choice": "What people chose or were advised", "statement": "What the article says"}
+
+
+def evaluate(
+    cases: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[CASES.yaml]...", help="Labelled cases; those shipped if none."),
+    ] = None,
+) -> None:
+    """Hold the advice against real decisions of known outcome."""
+    known = shipped()
+    typer.echo(shown(judge_all(read(cases or shipped_cases(), known), known), known), nl=False)
 
 
 def shown(found: Evaluation, knowledge: Knowledge) -> str:

@@ -1,7 +1,12 @@
-"""What is known, as text: an overview of the frameworks, or everything about one."""
+"""The command that shows what is known: an overview of the frameworks, or everything about one."""
 
 from textwrap import fill
+from typing import Annotated
 
+import typer
+
+from recommender import cli_decision
+from recommender.cli_options import AsOf
 from recommender.dates import spoken
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
@@ -13,6 +18,17 @@ from recommender.studies import Study
 from recommender.wording import kind_words, value_words, words
 
 WIDTH = 100
+
+
+def frameworks(
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One framework; all if not given.")
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Show what is known of the frameworks, with sources."""
+    view = cli_decision.view(as_of)
+    typer.echo(overview(view) if framework is None else one(view, framework), nl=False)
 
 
 def overview(view: View) -> str:

@@ -6,22 +6,39 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from recommender.cli_loading import Command, application
+from recommender.cli_options import Layout, TextOrJson
 from recommender.errors import UserError
 
 if TYPE_CHECKING:
     from recommender.linting.runner import Linted
 
-app = typer.Typer(help="Look after the knowledge base.", no_args_is_help=True)
+COMMANDS = {
+    "lint": Command(
+        "cli_kb:lint", "Check a knowledge base: every complaint names file, line, key and mend."
+    ),
+    "coverage": Command(
+        "cli_kb:coverage", "Show what is known, of which framework, of what and when."
+    ),
+    "schema": Command(
+        "cli_kb:schema",
+        "Print the JSON Schema of a kind of file, by which editors complete and check.",
+    ),
+    "diff": Command(
+        "cli_kb:diff",
+        "Show what a change of knowledge is, and what it does to every labelled case's answer.",
+    ),
+    "refresh": Command(
+        "cli_kb:refresh",
+        "Ask the package index, through pip, for newer releases; propose the change as a diff.",
+    ),
+}
+app = application(
+    COMMANDS,
+    summary="Look after the knowledge base.",
+)
 
 
-class Layout(StrEnum):
-    """Text for people, JSON for programs."""
-
-    text = "text"
-    json = "json"
-
-
-@app.command()
 def lint(
     folder: Annotated[
         Path | None,
@@ -33,9 +50,7 @@ def lint(
         list[str] | None, typer.Option(metavar="LINTER", help="Only these linters.")
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Name the linters and leave.")] = False,
-    form: Annotated[
-        Layout, typer.Option("--format", "-f", help="How to lay it out.")
-    ] = Layout.text,
+    form: TextOrJson = Layout.text,
 ) -> None:
     """Check a knowledge base: every complaint names file, line, key and mend."""
     from knowledge_base import FOLDER
@@ -73,7 +88,6 @@ class Table(StrEnum):
     csv = "csv"
 
 
-@app.command()
 def coverage(
     framework: Annotated[
         list[str] | None,
@@ -107,7 +121,6 @@ def coverage(
         typer.echo(cli_coverage.as_text(cells, known, day, each=bool(framework)), nl=False)
 
 
-@app.command()
 def schema(
     name: Annotated[
         str | None,
@@ -139,7 +152,6 @@ def schema(
     typer.echo(made[name] if name else "\n".join(made), nl=name is None)
 
 
-@app.command()
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A folder, or a git revision.")],
     new: Annotated[
@@ -153,9 +165,7 @@ def diff(
     every: Annotated[
         bool, typer.Option("--all", help="Show also the cases whose answer stays the same.")
     ] = False,
-    form: Annotated[
-        Layout, typer.Option("--format", "-f", help="How to lay it out.")
-    ] = Layout.text,
+    form: TextOrJson = Layout.text,
 ) -> None:
     """Show what a change of knowledge is, and what it does to every labelled case's answer."""
     from knowledge_base import FOLDER
@@ -174,7 +184,6 @@ def diff(
         typer.echo(as_text(found, held, every=every), nl=False)
 
 
-@app.command()
 def refresh(
     frameworks: Annotated[
         list[str] | None,

@@ -1,13 +1,45 @@
-"""How the decision map is shown: as an indented tree, and as a Mermaid flowchart for Markdown."""
+"""The command that draws the decision map: an indented tree, or a Mermaid flowchart."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
+import typer
+
+from recommender.cli_decision import day
+from recommender.cli_options import AsOf
 from recommender.dates import spoken
-from recommender.decision_map import DecisionMap, Leaf
+from recommender.decision_map import DecisionMap, Leaf, draw
+from recommender.errors import UserError
+from recommender.knowledge_loading import shipped
 from recommender.wording import words
 
 #: Exceptions of a leaf that are named.
 NAMED = 2
+
+
+def decision_map(
+    as_of: AsOf = None,
+    leaves: Annotated[int, typer.Option(min=2, max=64, help="At most so many answers.")] = 12,
+    least: Annotated[
+        float,
+        typer.Option("--min-fidelity", min=0, max=1, help="Draw nothing that is right less often."),
+    ] = 0.6,
+    mermaid: Annotated[
+        bool, typer.Option("--mermaid", help="A Mermaid flowchart, for Markdown.")
+    ] = False,
+) -> None:
+    """Draw which framework to use for which needs, as one small tree (needs scikit-learn)."""
+    try:
+        found = draw(shipped(), day(as_of), leaves)
+    except ImportError:
+        wanted = "pip install 'framework-recommender[map]'"
+        raise UserError(f"the map needs scikit-learn; install it: {wanted}") from None
+    if found.fidelity < least:
+        raise UserError(
+            f"a tree of {leaves} leaves says what the recommender says in {found.fidelity:.0%} of "
+            f"the cases only; give it more --leaves, or a lower --min-fidelity"
+        )
+    typer.echo(as_mermaid(found) if mermaid else as_text(found), nl=False)
 
 
 def as_text(found: DecisionMap) -> str:
@@ -20,17 +52,17 @@ def as_mermaid(found: DecisionMap) -> str:
     lines = [*(f"%% {line}" for line in _head(found)), "flowchart TD"]
     number = iter(range(10_000))
 
-    def draw(node: object) -> str:
+    def drawn(node: object) -> str:
         name = f"n{next(number)}"
         if isinstance(node, Leaf):
             lines.append(f'    {name}(["{_leaf(found, node)}"])')
             return name
         lines.append(f'    {name}{{"{_asked(found, node)}"}}')
         for word, child in (("yes", node.yes), ("no", node.no)):  # type: ignore[attr-defined]
-            lines.append(f"    {name} -- {word} --> {draw(child)}")
+            lines.append(f"    {name} -- {word} --> {drawn(child)}")
         return name
 
-    draw(found.root)
+    drawn(found.root)
     return "\n".join(lines) + "\n"
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli_probe_results import show_results
-from recommender.cli_probe_run import run
+from recommender.cli_loading import Command, application
 from recommender.cli_progress import Telling, telling
 from recommender.cli_stacks import EXIT_CODES, Stacks, chosen, recipes
 
@@ -18,15 +17,34 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 2**20
 
-app = typer.Typer(
-    help="Run frameworks on this machine, each in an environment of its own.",
+COMMANDS = {
+    "machine": Command(
+        "cli_probe:machine", "Show what this machine is, and which stacks could use its GPUs."
+    ),
+    "list": Command(
+        "cli_probe:list_stacks", "Show every stack, and the environment that stands for it."
+    ),
+    "setup": Command(
+        "cli_probe:setup",
+        "Make an isolated environment for each stack, from the recipe in the knowledge base.",
+    ),
+    "run": Command(
+        "cli_probe_run:run",
+        "Run the workloads on the stacks that are set up, check their results, store them.",
+    ),
+    "results": Command(
+        "cli_probe_results:show_results",
+        "Show the newest result of this machine for every job.",
+    ),
+    "clean": Command("cli_probe:clean", "Remove environments, and what interrupted builds left."),
+}
+app = application(
+    COMMANDS,
+    summary="Run frameworks on this machine, each in an environment of its own.",
     epilog=EXIT_CODES,
-    no_args_is_help=True,
-    rich_markup_mode=None,
 )
 
 
-@app.command(epilog=EXIT_CODES)
 def machine() -> None:
     """Show what this machine is, and which stacks could use its GPUs."""
     from probes.gpu_compatibility import compare_with_runs, predict_recipe
@@ -68,7 +86,6 @@ def machine() -> None:
             typer.echo(f"{'':<27}{comparison}")
 
 
-@app.command("list", epilog=EXIT_CODES)
 def list_stacks() -> None:
     """Show every stack, and the environment that stands for it."""
     from probes import environments
@@ -97,7 +114,6 @@ def list_stacks() -> None:
             typer.echo(f"{other.stack:<18}{state}; {other.path}")
 
 
-@app.command(epilog=EXIT_CODES)
 def setup(
     stacks: Stacks = None,
     every: Annotated[bool, typer.Option("--all", help="All stacks.")] = False,
@@ -135,11 +151,6 @@ def setup(
         raise typer.Exit(1)
 
 
-app.command(epilog=EXIT_CODES)(run)
-app.command("results", epilog=EXIT_CODES)(show_results)
-
-
-@app.command(epilog=EXIT_CODES)
 def clean(
     stacks: Stacks = None,
     every: Annotated[bool, typer.Option("--all", help="All environments.")] = False,

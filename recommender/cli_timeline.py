@@ -1,4 +1,4 @@
-"""How the advice over the years is shown: as a story for the terminal, and as JSON."""
+"""The command that tells the advice over the years: as a story for the terminal, and as JSON."""
 
 import json
 from collections.abc import Iterator
@@ -6,10 +6,14 @@ from itertools import pairwise
 from textwrap import fill
 from typing import Any
 
+import typer
+
+from recommender.cli_decision import decided
+from recommender.cli_options import AsOf, Layout, Needs, TextOrJson
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation.sentences import source_plain
-from recommender.history import timeline
+from recommender.history import timeline as over_the_years
 from recommender.knowledge import Fact, Knowledge
 from recommender.reports.plain import DIGITS
 from recommender.reports.safe import one_line, visible
@@ -20,10 +24,16 @@ SCHEMA = "framework-recommender/timeline/1"
 WIDTH = 96
 
 
+def timeline(requirements: Needs, as_of: AsOf = None, form: TextOrJson = Layout.text) -> None:
+    """Tell how the advice for the same needs has changed, January by January, and why."""
+    found = decided(requirements, as_of, "none")
+    typer.echo(as_json(found) if form is Layout.json else as_text(found), nl=False)
+
+
 def as_text(decision: Decision) -> str:
     """Return the leader of each January up to the decision's date, and what changed it."""
     known = decision.knowledge
-    story = timeline(decision)
+    story = over_the_years(decision)
     title = decision.requirements.title
     lines = [
         f"What would have been advised{f' to: {one_line(title)}' if title else ''}",
@@ -48,7 +58,7 @@ def as_text(decision: Decision) -> str:
 
 def as_json(decision: Decision) -> str:
     """Return the same as data; leaders by date, turning points with their facts, sources."""
-    story = timeline(decision)
+    story = over_the_years(decision)
     turns = [turn for earlier, later in pairwise(story) for turn in turning_points(earlier, later)]
     cited = {
         citation: None
