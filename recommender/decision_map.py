@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recommender.decision import decide
+from recommender.batch import recommend_many
 from recommender.knowledge import Knowledge, Question
-from recommender.measurements import Measurements
 from recommender.requirements import Answer, Requirements, from_mapping
 
-#: Questions whose answers make no general map: one's own code is nobody else's.
-LEFT_OUT = ("existing_code", "needs", "wishes", "languages")
+#: Questions whose answers make no general map: one's own code is nobody else's, and whoever builds
+#: on a library need not ask which framework.
+LEFT_OUT = ("existing_code", "toolkits", "needs", "wishes", "languages")
 #: How often a question is answered at all, and how often with two answers where several fit.
 ANSWERED, SECOND = 0.5, 0.3
 #: Profiles to learn from; half as many again tell the fidelity.
@@ -73,7 +73,7 @@ def draw(knowledge: Knowledge, as_of: str, leaves: int, seed: int = 0) -> Decisi
     features = [(one.id, option) for one in questions for option in one.option_ids()]
     made = profiles(questions, knowledge, PROFILES * 3 // 2, seed)
     rows = [[_has(profile, *feature) for feature in features] for profile in made]
-    answers = [_advice(profile, as_of, knowledge) for profile in made]
+    answers = [best or NOTHING for best in recommend_many(made, knowledge.at(as_of))]
     tree = DecisionTreeClassifier(max_leaf_nodes=max(2, leaves), random_state=seed)
     tree.fit(rows[:PROFILES], answers[:PROFILES])
     told = tree.predict(rows[PROFILES:])
@@ -112,11 +112,6 @@ def profiles(
     ]
 
 
-def _advice(profile: Requirements, as_of: str, knowledge: Knowledge) -> str:
-    best = decide(profile, as_of, Measurements(), knowledge).best
-    return best.framework if best else NOTHING
-
-
 def _has(profile: Requirements, question: str, option: str) -> bool:
     answer = profile.answers.get(question)
     return answer == option or (isinstance(answer, tuple) and option in answer)
@@ -139,9 +134,19 @@ def _node(
         exceptions = tuple((name, count / size) for name, count in others)
         return Leaf(first[0], size / total, exceptions)
     question, option = features[int(inner.feature[node])]
-    return Branch(
-        question,
-        option,
-        yes=_node(tree, right, features, reached, total),
-        no=_node(tree, left, features, reached, total),
-    )
+    yes = _node(tree, right, features, reached, total)
+    no = _node(tree, left, features, reached, total)
+    if isinstance(yes, Leaf) and isinstance(no, Leaf) and yes.framework == no.framework:
+        return _joined(yes, no)
+    return Branch(question, option, yes, no)
+
+
+def _joined(one: Leaf, other: Leaf) -> Leaf:
+    """Return two leaves with the same answer as one: the question between them decides nothing."""
+    share = one.share + other.share
+    exceptions: Counter[str] = Counter()
+    for leaf in (one, other):
+        for name, part in leaf.exceptions:
+            exceptions[name] += part * leaf.share / share  # type: ignore[assignment]
+    ordered = sorted(exceptions.items(), key=lambda item: (-item[1], item[0]))
+    return Leaf(one.framework, share, tuple(ordered))

@@ -1,7 +1,6 @@
 import pytest
 
 from recommender import decision_map
-from recommender.cli_map import as_mermaid, as_text
 from recommender.decision_map import Branch, DecisionMap, Leaf, draw, profiles
 from tests.recommender.tiny import knowledge
 
@@ -56,12 +55,23 @@ def test_profiles_hold_only_allowed_answers() -> None:
     assert {("desk",), ("phone",), ("desk", "phone")} <= answers
 
 
-def test_the_map_is_drawn_as_text_and_as_a_flowchart(found: DecisionMap) -> None:
-    """Both forms say the fidelity, ask the questions in words and name the frameworks."""
-    text, chart = as_text(found), as_mermaid(found)
-    for drawn in (text, chart):
-        assert f"{found.fidelity:.0%}" in drawn
-        assert "Where? Phone?" in drawn
-        assert "Alpha" in drawn
-    assert "flowchart TD" in chart
-    assert chart.count("-- yes -->") == chart.count("-- no -->") == len(leaves(found.root)) - 1
+def test_no_question_of_the_map_leads_twice_to_one_answer(found: DecisionMap) -> None:
+    """Where both answers to a question end in the same framework the question is not asked."""
+
+    def asked(node: Branch | Leaf) -> None:
+        if isinstance(node, Branch):
+            ends = [one.framework for one in (node.yes, node.no) if isinstance(one, Leaf)]
+            assert len(set(ends)) == len(ends)
+            asked(node.yes)
+            asked(node.no)
+
+    asked(found.root)
+
+
+def test_two_leaves_are_joined_by_their_shares() -> None:
+    """Exceptions of joined leaves weigh by how many profiles each leaf has."""
+    joined = decision_map._joined(
+        Leaf("alpha", 0.3, (("beta", 0.2),)), Leaf("alpha", 0.1, (("gamma", 0.4),))
+    )
+    assert joined.share == pytest.approx(0.4)
+    assert dict(joined.exceptions) == pytest.approx({"beta": 0.15, "gamma": 0.1})
