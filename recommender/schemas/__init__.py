@@ -1,4 +1,4 @@
-"""The published JSON Schemas of the YAML files, made from the vocabulary.
+"""The published JSON Schemas of the YAML files, made from the vocabulary; and of an evaluation.
 
 Editors complete and check by them; the strict reading checks all this and what no schema can say
 (that a source is in the bibliography, that a date exists). Frameworks, toolkits and sources are not
@@ -8,7 +8,7 @@ listed in them, so that adding one changes no schema.
 from collections.abc import Callable
 
 from recommender.knowledge import Knowledge
-from recommender.schemas import known, needs, vocabulary
+from recommender.schemas import evaluation, known, needs, vocabulary
 from recommender.schemas.parts import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,6 +24,7 @@ _MADE: dict[str, Callable[[Knowledge], Schema]] = {
     "toolkit": known.toolkit,
     "cases": needs.cases,
     "requirements": needs.requirements,
+    "evaluation": evaluation.evaluation,
 }
 
 

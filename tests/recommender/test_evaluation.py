@@ -1,11 +1,16 @@
+import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from recommender.cases import read
-from recommender.cli_evaluate import shown
 from recommender.errors import UserError
-from recommender.evaluation import constant_share, evaluate, judge, popular_share, share
+from recommender.evaluation import OfFramework, Tally, constant_share, evaluate, judge, share
+from recommender.knowledge_loading import shipped
+from recommender.reports.evaluation import as_json, as_text
+from recommender.schemas import schemas
+from tests.recommender.test_cli import recommender
 from tests.recommender.tiny import knowledge
 
 KNOWN = knowledge()
@@ -66,16 +71,107 @@ def test_shares_and_baselines_are_counted(path: Path) -> None:
     assert share(judged) == pytest.approx(1 / 3)
     assert share(judged, top=True) == pytest.approx(2 / 3)
     assert constant_share(judged) == ("alpha", pytest.approx(2 / 3))
-    assert popular_share(judged) == 0.5
     assert [item.case.id for item in found.violations()] == ["two"]
+    assert [item.case.id for item in found.misses()] == ["two", "four"]
+
+
+def test_a_tally_counts_each_kind_of_case_apart(path: Path) -> None:
+    """What was ruled out counts where something was; what must never be, in its own cases."""
+    found = evaluate(read([path], KNOWN), KNOWN)
+    assert found.tally(found.judged) == Tally(
+        cases=3,
+        first=1,
+        top=2,
+        constant=2,
+        asked_popular=2,
+        popular=1,
+        ruled_out=1,
+        put_first=1,
+        never=1,
+        unwarned=0,
+    )
+    by_year = {year: found.tally(judged) for year, judged in found.years.items()}
+    assert (by_year["2016"].cases, by_year["2018"].cases, by_year["2018"].never) == (3, 0, 1)
+
+
+def test_frameworks_are_told_by_where_they_are_accepted_and_where_said(path: Path) -> None:
+    """Who is often accepted and seldom said, or said and seldom right, can be seen."""
+    found = {one.framework: one for one in evaluate(read([path], KNOWN), KNOWN).by_framework()}
+    assert found["alpha"] == OfFramework("alpha", accepted=2, first=1, top=2, said=2, said_right=1)
+    assert found["beta"] == OfFramework("beta", accepted=0, first=0, top=0, said=1, said_right=0)
+    assert (found["omega"].accepted, found["omega"].top) == (1, 0)
 
 
 def test_the_report_names_every_miss_with_its_reason(path: Path) -> None:
-    """What was said instead, and by which criteria, stands beside every miss."""
-    text = shown(evaluate(read([path], KNOWN), KNOWN), KNOWN)
-    assert "two (May 2016) said beta, accepted alpha (rank 2): Somebody works." in text
-    assert "power" in text
-    assert "beta: Too hard." in text
+    """What was said instead, and the program's own words for it, stand beside every miss."""
+    text = as_text(evaluate(read([path], KNOWN), KNOWN), KNOWN)
+    assert "two (May 2016) said Beta, accepted Alpha (rank 2): Somebody works." in text
+    assert "Alpha comes second of 2" in text
+    assert "Power alone outweighs everything that speaks for Alpha" in text
+    assert "Beta: Too hard." in text
+    assert "omega is not in the knowledge base." in text
+
+
+def test_the_reason_of_a_miss_may_be_a_need_or_the_day(path: Path) -> None:
+    """An accepted framework that is excluded, or not out yet, is told with that reason."""
+    path.write_text(
+        """
+- id: five
+  kind: choice
+  date: 2016-05
+  situation: On a phone.
+  requirements: {places: [phone]}
+  accepted: [alpha, gamma]
+"""
+    )
+    text = as_text(evaluate(read([path], KNOWN), KNOWN), KNOWN)
+    assert "A phone needs a mobile run time." in text
+    assert "Gamma is not on the table that day." in text
+
+
+def test_the_data_say_what_the_text_says_and_fit_their_schema(path: Path) -> None:
+    """As JSON each case has its answer, its place and its reasons; the schema is the kept one."""
+    found = evaluate(read([path], KNOWN), KNOWN)
+    for jackknife in (False, True):
+        plain = json.loads(as_json(found, KNOWN, jackknife=jackknife))
+        Draft202012Validator(schemas(shipped())["evaluation"]).validate(plain)
+        assert (plain["leave_one_out"] is None) is not jackknife
+    cases = {case["id"]: case for case in plain["cases"]}
+    assert (cases["one"]["said"], cases["one"]["place"], cases["one"]["reasons"]) == (
+        "alpha",
+        1,
+        [],
+    )
+    assert cases["two"]["violated"] == ["beta"]
+    assert "Alpha comes second of 2" in cases["two"]["reasons"][0]
+    assert plain["all"]["put_first"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [((), 0), (("--at-least", "0.3"), 0), (("--at-least", "0.95"), 1), (("--at-least", "2"), 2)],
+)
+def test_the_exit_code_says_whether_the_bar_is_met(arguments: tuple[str, ...], code: int) -> None:
+    """0 where all is well, 1 where fewer are right than asked for, 2 where the bar is none."""
+    assert recommender("evaluate", *arguments).code == code
+
+
+def test_what_must_never_be_and_is_first_exits_with_one(tmp_path: Path) -> None:
+    """A case of what must never be advised that is advised is a failure."""
+    file = tmp_path / "never.yaml"
+    file.write_text(
+        """
+- id: never
+  kind: never
+  date: 2017-01
+  situation: Somebody whom we tell what not to use.
+  requirements: {purpose: learning, experience: beginner}
+  rejected: [{framework: keras, why: "Made up: what is advised here must not be."}]
+"""
+    )
+    done = recommender("evaluate", str(file))
+    assert done.code == 1
+    assert "Must never, and not warned of: 1 of 1 cases" in done.out
 
 
 @pytest.mark.parametrize(
