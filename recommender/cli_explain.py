@@ -104,7 +104,7 @@ def sure(
 ) -> None:
     """Show how often each framework would be first under other weights and values (NumPy)."""
     found = decided(requirements, as_of, probes)
-    _show(_how_sure(found, samples, seed, leeway), form)
+    _show(how_sure(found, samples, seed, leeway), form)
     leave(found)
 
 
@@ -120,10 +120,11 @@ def what_would_change(
 
 
 def _show(explained: "Explained", form: Layout) -> None:
-    typer.echo(_laid_out(explained, form), nl=False)
+    typer.echo(laid_out(explained, form), nl=False)
 
 
-def _laid_out(explained: "Explained", form: Layout) -> str:
+def laid_out(explained: "Explained", form: Layout) -> str:
+    """Return an explanation in the form that was asked for."""
     if form is Layout.json:
         import json
 
@@ -139,9 +140,14 @@ def _laid_out(explained: "Explained", form: Layout) -> str:
     return explained.text
 
 
-def _how_sure(
+def how_sure(
     found: "Recommendation", samples: int | None, seed: int | None, leeway: float
 ) -> "Explained":
+    """Return how sure a recommendation is.
+
+    Raises:
+        UserError: NumPy is not installed.
+    """
     try:
         return found.how_sure(samples, seed, leeway)
     except ImportError:

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from recommender.cli_explain import TextOrJson, how_sure, laid_out
+from recommender.cli_explain import how_sure, laid_out
+from recommender.cli_options import Layout
 from recommender.errors import UserError
 from recommender.explanation.how_sure import how_sure_if_possible
 from recommender.recommendation import Recommendation, recommend
@@ -91,7 +92,7 @@ def test_without_numpy_commands_say_what_to_install(
     assert missing.rows == ()
     for render in (text.render, markdown.render, html.render):
         assert "not computed" in " ".join(render(advice, missing).split())
-    assert json.loads(laid_out(missing, TextOrJson.json))["sureness"] is None
+    assert json.loads(laid_out(missing, Layout.json))["sureness"] is None
 
 
 def test_where_nothing_is_left_nothing_is_said() -> None:
