@@ -23,8 +23,9 @@ def toolkits(framework: FrameworkView, answers: Mapping[str, object], view: View
     return [read(framework, reading, view) for reading in wanted]
 
 
-#: How much of existing code lives on: the same framework, one below or above it, its successor.
-_SAME, _STACKED, _SUCCEEDS = 1.0, 0.8, 0.7
+#: How much of existing code lives on: the same framework, one that it has become part of, or that
+#: is below or above it, its successor.
+_SAME, _MERGED, _STACKED, _SUCCEEDS = 1.0, 0.8, 0.8, 0.7
 
 
 def existing_code(framework: FrameworkView, existing: object, view: View) -> Evidence:
@@ -35,6 +36,8 @@ def existing_code(framework: FrameworkView, existing: object, view: View) -> Evi
     if old.id == framework.id:
         return Evidence("documented", "requirements.existing_code", Interval(_SAME, _SAME), 1.0)
     relations = (
+        (old, "merged_into", framework.id, _MERGED),
+        (framework, "merged_into", old.id, _MERGED),
         (framework, "runs_on", old.id, _STACKED),
         (old, "runs_on", framework.id, _STACKED),
         (old, "successor", framework.id, _SUCCEEDS),

@@ -104,6 +104,10 @@ def measured_words(identity: str, decision: Decision, interval: bool = False) ->
     return f"{words} ({seconds(low)} to {seconds(high)}; {result.stack}, {result.mode})"
 
 
+#: What a fact of another framework, which names this one, says of this one.
+_OF_THE_OTHER = {"runs_on": "is what {} runs on", "merged_into": "is what {} has become part of"}
+
+
 def _known(evidence: Evidence, decision: Decision, framework: str) -> str | None:
     """Return what a piece of evidence says, None where nothing is known."""
     fact = fact_of(evidence.id, decision)
@@ -114,7 +118,7 @@ def _known(evidence: Evidence, decision: Decision, framework: str) -> str | None
             return says(fact, decision.knowledge)
         # A fact of the framework in use now, which names this one.
         old = decision.knowledge.frameworks[fact.framework].name
-        return f"is what {old} runs on" if fact.attribute == "runs_on" else f"continues {old}"
+        return _OF_THE_OTHER.get(fact.attribute, "continues {}").format(old)
     if evidence.id == "requirements.existing_code":
         code = str(decision.requirements.answers["existing_code"])
         if code == framework:

@@ -50,6 +50,15 @@ def test_what_lives_on_is_told_with_the_fact() -> None:
     assert any(identity.startswith("keras.runs_on@") for identity in first.ids)
 
 
+def test_a_merger_is_told_to_those_who_come_from_what_was_merged() -> None:
+    """While Keras was a part of TensorFlow, that is why its code lives on there; after, no more."""
+    for date, told in (("2019-12", False), ("2021-06", True), ("2024-06", False)):
+        advice = recommend({"existing_code": "keras", "only": ["tensorflow"]}, date)
+        first = advice.explanation.existing_code[0]
+        assert ("TensorFlow is what Keras has become part of" in first.text) is told
+        assert ("keras.merged_into@2020-06-17" in first.ids) is told
+
+
 @pytest.mark.parametrize("answer", ["none", "unknown", "any"])
 def test_without_code_nothing_is_said(answer: str) -> None:
     """No code, no section."""
