@@ -100,9 +100,9 @@ class Entry:
             self.fail(f"{key!r} is {value}; it must be at least {low:g}", key)
         return float(value)
 
-    def flag(self, key: str) -> bool:
-        """Return true or false; false where it is missing."""
-        value = self.data.get(key, False)
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """Return true or false; ``default`` where it is missing."""
+        value = self.data.get(key, default)
         if not isinstance(value, bool):
             self.fail(f"{key!r} must be true or false, not {shown(value)}; write one", key)
         return value

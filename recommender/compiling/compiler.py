@@ -3,7 +3,7 @@
 Every complaint is one line: file, line, what is wrong and what to write instead.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,14 @@ from recommender.compiling.questions import question, relevance
 from recommender.compiling.rules import concluded, rule
 from recommender.compiling.sources import article, source
 from recommender.compiling.studies import PUBLISHED, study
-from recommender.compiling.toolkits import TOOLKIT_KEYS, as_attribute, as_option, stated_facts
+from recommender.compiling.toolkits import (
+    TOOLKIT_KEYS,
+    Base,
+    as_attribute,
+    as_option,
+    bases,
+    stated_facts,
+)
 from recommender.compiling.vocabulary import Plain, Vocabulary
 from recommender.documents import Document
 from recommender.entries import Entry
@@ -107,9 +114,11 @@ class _Compiler:
             lambda entry: criterion(entry, known),
         )
         known.kinds.update(self._kinds())
-        stated = [
-            one for found in each(self._documents(f"{TOOLKITS}/"), self._toolkit) for one in found
-        ]
+        layers = bases(self._documents("frameworks/"))
+        of_toolkits = each(
+            self._documents(f"{TOOLKITS}/"), lambda document: self._toolkit(document, layers)
+        )
+        stated = [one for found in of_toolkits for one in found]
         self._fill(
             known.questions,
             self._list("questions.yaml", QUESTION_KEYS),
@@ -142,14 +151,14 @@ class _Compiler:
             "yardsticks": self._frameworks("yardsticks/", ("yardstick",)),
         }
 
-    def _toolkit(self, document: Document) -> list[tuple[str, Entry]]:
+    def _toolkit(self, document: Document, layers: Mapping[str, Base]) -> list[tuple[str, Entry]]:
         """Enter a toolkit's attribute and option, and return the facts that its file states."""
         entry = Entry(document, (), KnowledgeError, TOOLKIT_KEYS)
         if not document.name.endswith(f"{TOOLKITS}/{entry.text('id')}.yaml"):
             entry.fail("the id is not the file's name; make them the same", "id")
         _add(self.known.attributes, as_attribute(entry), entry)
         self.known.toolkits.append(as_option(entry))
-        return stated_facts(entry, self.known.kinds)
+        return stated_facts(entry, self.known.kinds, layers)
 
     def _kinds(self) -> dict[str, object]:
         """Return the kinds that the frameworks' files state, before these are checked."""

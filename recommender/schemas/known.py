@@ -192,6 +192,13 @@ def toolkit(_: Knowledge) -> Schema:
         "what": TEXT,
         "since": DATE,
         "source": one_or_many(CITATION),
+        "layers": {
+            **FLAG,
+            "description": (
+                "Whether frameworks over the named ones run it too, where it does not name them; "
+                "true unless it says otherwise."
+            ),
+        },
         "runs_on": listed(record(support, ("framework", "support", "from", "source"))),
     }
     return record(toolkit, ("id", "name", "what", "since", "source", "runs_on"))

@@ -107,3 +107,50 @@ def test_a_broken_toolkit_names_file_and_line(old: str, new: str, complaint: str
     with pytest.raises(KnowledgeError, match=complaint) as caught:
         knowledge(LOOM.replace(old, new))
     assert str(caught.value).startswith("tiny/toolkits/loom.yaml:")
+
+
+THROUGH_BETA = """
+  - {framework: beta, support: default, from: 2017-01-01, source: [history], note: Knotted.}
+"""
+
+
+def test_a_layer_runs_what_its_only_base_runs() -> None:
+    """Alpha only ever ran on beta: it runs what beta runs, at best as supported, and says why."""
+    known = knowledge(LOOM[: LOOM.index("\n  - {framework: alpha")] + THROUGH_BETA)
+    facts = known.at("2018-01-01").frameworks["alpha"].current["toolkits.loom"]
+    assert [(fact.value, fact.holds_from, fact.note) for fact in facts] == [
+        ("supported", "2017-01-01", "Through Beta, on which it runs. Knotted."),
+        ("none", "2016-01-01", None),
+    ]
+    assert known.at("2018-01-01").frameworks["gamma"].value("toolkits.loom") == "none"
+
+
+def test_a_layer_that_is_named_speaks_for_itself(known: Knowledge) -> None:
+    """Where the toolkit names the layer, nothing comes to it from its base."""
+    facts = known.at("2019-01-01").frameworks["alpha"].current["toolkits.loom"]
+    assert [fact.value for fact in facts] == ["default"]
+
+
+def test_a_toolkit_can_leave_the_layers_out() -> None:
+    """With "layers: false" a layer has nothing of its base."""
+    loom = LOOM[: LOOM.index("\n  - {framework: alpha")] + THROUGH_BETA
+    known = knowledge(loom.replace("runs_on:", "layers: false\nruns_on:"))
+    view = known.at("2018-01-01").frameworks
+    assert {name: view[name].value("toolkits.loom") for name in ("alpha", "beta")} == {
+        "alpha": "none",
+        "beta": "default",
+    }
+
+
+def test_what_ran_on_several_frameworks_is_no_layer() -> None:
+    """A framework with a second base, even a later one, has nothing of either unless named."""
+    second = "\n  - {attribute: runs_on, value: gamma, from: 2020, source: history}\n"
+    files = tiny.texts(
+        questions=tiny.QUESTIONS + QUESTION,
+        rules=tiny.RULES + RULE,
+        criteria=tiny.CRITERIA + CRITERION,
+        alpha=tiny.FRAMEWORKS["alpha"].rstrip() + second,
+    )
+    loom = LOOM[: LOOM.index("\n  - {framework: alpha")] + THROUGH_BETA
+    known = assemble(compile_texts({**files, "toolkits/loom.yaml": loom}, "tiny"), "several")
+    assert known.at("2018-01-01").frameworks["alpha"].value("toolkits.loom") == "none"
