@@ -10,6 +10,7 @@ from probes.outcomes import Outcome
 from probes.protocol import Ended, number
 from probes.results import Parity
 from probes.turns import Turn, by_set, step_time
+from probes.workload_names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ class JobState:
             return cls(job, mode=job.mode)
         if isinstance(job.environment, Absent):
             return cls(job, mode="default")
-        modes = declared_modes(job.environment).get(job.workload, [])
+        modes = declared_modes(job.environment).get(plain(job.workload), [])
         return cls(job, mode=modes[0] if modes else "default")
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from probes.jobs import Absent, Job, Profile, adapter_of
 from probes.outcomes import Outcome
+from probes.workload_names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,9 +23,12 @@ _OVERHEAD_S = 0.3
 
 
 def in_turn(workloads: Iterable[str]) -> list[str]:
-    """Order workloads so that every stack has an answer soon, and what compiles long comes last."""
+    """Order workloads so that every stack has an answer soon, and what compiles long comes last.
+
+    Other sizes of a workload follow the plain one.
+    """
     places = {name: place for place, name in enumerate(WORKLOADS)}
-    return sorted(set(workloads), key=lambda name: (places.get(name, len(places)), name))
+    return sorted(set(workloads), key=lambda name: (places.get(plain(name), len(places)), name))
 
 
 def generations(workloads: Sequence[str], sets: int) -> list[list[tuple[str, int]]]:

@@ -103,20 +103,21 @@ def _compare(
     )
     if not shared:
         raise UserError(f"{first} and {second} have no workload measured in common; run both")
+    width = max(11, *(len(work) + 2 for work in shared))
     for work in shared:
         one, two = fastest[first, work], fastest[second, work]
         same_run = [result for result in everything if result.run == one.run]
         try:
             verdict = compare_results(one, two, noise(same_run)).value
         except ProbeError as problem:
-            typer.echo(f"{work:<11}cannot be told: {problem}")
+            typer.echo(f"{work:<{width}}cannot be told: {problem}")
             continue
         assert one.metrics.step_s  # noqa: S101 - for the type checker: it was chosen by its step
         assert two.metrics.step_s  # noqa: S101
         ours, theirs = one.metrics.step_s.median, two.metrics.step_s.median
         said = {"faster": f"{first} is faster", "slower": f"{first} is slower", "tie": "tie"}
         typer.echo(
-            f"{work:<11}{said[verdict]}: {seconds(ours)} ({one.mode}) against "
+            f"{work:<{width}}{said[verdict]}: {seconds(ours)} ({one.mode}) against "
             f"{seconds(theirs)} ({two.mode})"
         )
 
@@ -137,11 +138,12 @@ def show_table(results: Iterable["Result"]) -> None:
     if not timed:
         return
     typer.echo("")
+    width = max(11, *(len(result.workload) + 2 for result in timed))
     typer.echo(
-        f"{'stack':<18}{'workload':<11}{'mode':<12}{'step':>10}  {'interval':<22}{'wait':>9}"
+        f"{'stack':<18}{'workload':<{width}}{'mode':<12}{'step':>10}  {'interval':<22}{'wait':>9}"
     )
     for result in timed:
-        row = f"{result.stack:<18}{result.workload:<11}{result.mode or '':<12}"
+        row = f"{result.stack:<18}{result.workload:<{width}}{result.mode or '':<12}"
         step = result.metrics.step_s
         if step is None:
             typer.echo(f"{row}{result.outcome.value}: {result.reason}")

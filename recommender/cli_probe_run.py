@@ -42,8 +42,19 @@ def run(
         typer.Option(help="quick: first answers in about a minute; full: with more care."),
     ] = ProfileName.quick,
     workload: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only these workloads.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Only these workloads, such as mlp or mlp@batch=512,hidden=1024."
+        ),
     ] = None,
+    sizes: Annotated[
+        bool,
+        typer.Option(
+            "--sizes",
+            help="Nine sizes of mlp, convnet, lstm and attention (of those of --workload), to "
+            "predict your own model from.",
+        ),
+    ] = False,
     capability: Annotated[
         list[str] | None,
         typer.Option(
@@ -94,14 +105,16 @@ def run(
         else environments.find(recipe, here)
         for recipe in wanted
     }
-    tried = _capabilities(capability or (["all"] if profile is ProfileName.full else []))
+    full = profile is ProfileName.full and not sizes
+    tried = _capabilities(capability or (["all"] if full else []))
+    workload = _in_sizes(workload or []) if sizes else _named(workload or [])
     jobs: list[Job] = []
     if workload or not capability:
         jobs += _jobs(
             wanted,
             standing,
             named=bool(stacks),
-            workloads=workload or [],
+            workloads=workload,
             every_mode=every_mode,
             device=device,
         )
@@ -159,7 +172,7 @@ def _show_plan(
     from probes.run_plan import before, expected_seconds
     from recommender.wording import duration
 
-    refused = []
+    refused, width = [], max(42, *(len(job.label) + 2 for job in jobs))
     for job in jobs:
         last = before(job, earlier)
         if isinstance(job.environment, Absent):
@@ -168,7 +181,7 @@ def _show_plan(
             refused.append(f"{job.label}: unsupported when last run: {last.reason}")
         else:
             cost = duration(expected_seconds(job, profile, earlier))
-            typer.echo(f"  {job.label:<42}about {cost}")
+            typer.echo(f"  {job.label:<{width}}about {cost}")
     if refused:
         typer.echo("\nForeseen to be refused")
         for line in refused:
@@ -195,6 +208,7 @@ def _jobs(
     """Yield a job for each stack, workload and mode; for a named stack without environment too."""
     from probes.jobs import Absent, Job, declared_modes
     from probes.run_plan import in_turn
+    from probes.workload_names import plain
     from recommender.entries import shown, suggestion
     from recommender.errors import UserError
 
@@ -204,17 +218,41 @@ def _jobs(
     ]
     possible = {workload for _, modes in found for workload in modes}
     for name in workloads:
-        if possible and name not in possible:
+        if possible and plain(name) not in possible:
             raise UserError(f"no workload {shown(name)}; {suggestion(name, sorted(possible))}")
     for workload in in_turn(workloads or possible):
         for environment, modes in found:
-            own = modes.get(workload, [])
+            own = modes.get(plain(workload), [])
             if not own and not named:
                 continue
             # Without a mode of its own a named stack still gets its job, to end with the reason.
             wanted: list[str | None] = [*(own if every_mode else own[:1])] or [None]
             for mode in wanted:
                 yield Job(environment, workload, mode, _device(environment, device))
+
+
+def _named(workloads: Iterable[str]) -> list[str]:
+    """Return names of workloads in the one form of each; UserError for sizes there are none of."""
+    from probes.errors import ProbeError
+    from probes.sizes import canonical
+    from recommender.errors import UserError
+
+    try:
+        return [canonical(name) if "@" in name else name for name in workloads]
+    except ProbeError as problem:
+        raise UserError(f"{problem}; 'recommender probe run --sizes' chooses some") from None
+
+
+def _in_sizes(workloads: Sequence[str]) -> list[str]:
+    """Return the sizes from which models like these workloads can be predicted."""
+    from probes.sizes import LEVELS, design
+    from recommender.entries import shown, suggestion
+    from recommender.errors import UserError
+
+    for name in workloads:
+        if name not in LEVELS:
+            raise UserError(f"{shown(name)} has no sizes; {suggestion(name, LEVELS)}")
+    return [size for name in workloads or LEVELS for size in design(name)]
 
 
 def _found(

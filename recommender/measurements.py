@@ -62,15 +62,18 @@ class Measurements:
     """The results that may count (``scored``) and those made after the date of the advice.
 
     ``answers`` and ``later_answers`` are the same of capabilities: what a stack did or refused.
+    ``sized`` are workloads in sizes of their own, which speak for no workload: other models are
+    predicted from them.
     """
 
     scored: tuple[ProbeResult, ...] = ()
     later: tuple[ProbeResult, ...] = ()
     answers: tuple[ProbeResult, ...] = ()
     later_answers: tuple[ProbeResult, ...] = ()
+    sized: tuple[ProbeResult, ...] = ()
 
     def all(self) -> tuple[ProbeResult, ...]:
-        """Return every result, in a fixed order."""
+        """Return every result but those in other sizes, in a fixed order."""
         return self.scored + self.later + self.answers + self.later_answers
 
     def of(
@@ -136,14 +139,20 @@ def measurements(results: Iterable[Mapping[str, Any]], as_of: str) -> Measuremen
 
     """
     checked = sorted((_result(result) for result in results), key=lambda result: result.id)
-    timed = [result for result in checked if result.kind == "workload"]
+    sized = [result for result in checked if _sized(result)]
+    timed = [result for result in checked if result.kind == "workload" and not _sized(result)]
     asked = [result for result in checked if result.kind != "workload"]
     return Measurements(
         tuple(result for result in timed if result.day <= as_of),
         tuple(result for result in timed if result.day > as_of),
         tuple(result for result in asked if result.day <= as_of),
         tuple(result for result in asked if result.day > as_of),
+        tuple(result for result in sized if result.day <= as_of),
     )
+
+
+def _sized(result: ProbeResult) -> bool:
+    return result.kind == "workload" and "@" in result.workload
 
 
 def _result(plain: Mapping[str, Any]) -> ProbeResult:

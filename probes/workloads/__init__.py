@@ -4,13 +4,37 @@ Runs inside the probed environments: Python 2.7 to 3.13, NumPy only. A workload 
 ``data(spec)`` -> {"weights": {name: float64}, "batches": [(x, y), ...]} (x an array or a tuple of
 arrays), ``digest(spec, data)`` and
 ``Reference(spec, weights, dtype)`` with ``step(x, y)`` -> loss, ``gradients(x, y)`` and
-``parameters()``. The float64 reference is what every framework has to agree with.
+``parameters()``. The float64 reference is what every framework has to agree with. SIZES, where
+there is one, names the entries of SPEC that can be asked for in other sizes; ``find`` gives the
+workload of any name.
 """
 
 import hashlib
+import importlib
 import json
 
 import numpy
+
+from probes.workload_names import split
+
+
+class Sized(object):
+    """A workload in sizes of its own; what the module offers, with its own SPEC."""
+
+    def __init__(self, module, sizes):
+        unknown = sorted(set(sizes) - set(getattr(module, "SIZES", ())))
+        if unknown:
+            raise ValueError("workload %s has no size %s" % (module.NAME, unknown[0]))
+        self.NAME = module.NAME
+        self.SPEC = dict(module.SPEC, **sizes)
+        self.data, self.digest, self.Reference = module.data, module.digest, module.Reference
+
+
+def find(name):
+    """Return the workload of a name, plain ("mlp") or with sizes ("mlp@hidden=1024")."""
+    plain, sizes = split(name)
+    module = importlib.import_module("probes.workloads." + plain)
+    return Sized(module, sizes) if sizes else module
 
 
 def digest_of(spec, data):

@@ -22,6 +22,8 @@ SPEC = {
     "learning_rate": 0.1,
     "seed": 20170131,
 }
+#: What of it can be asked for in other sizes.
+SIZES = ("features", "heads", "positions", "inner", "classes", "batch")
 
 
 def data(spec):

@@ -22,6 +22,8 @@ SPEC = {
     "learning_rate": 0.05,
     "seed": 20170128,
 }
+#: What of it can be asked for in other sizes.
+SIZES = ("channels", "size", "kernel", "first", "second", "classes", "batch")
 
 
 def side(spec):

@@ -19,6 +19,8 @@ SPEC = {
     "learning_rate": 0.5,
     "seed": 20170129,
 }
+#: What of it can be asked for in other sizes.
+SIZES = ("inputs", "hidden", "steps", "classes", "batch")
 #: The gates as they stand side by side in the matrices.
 GATES = ("input", "forget", "candidate", "output")
 

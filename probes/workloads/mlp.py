@@ -18,6 +18,8 @@ SPEC = {
     "learning_rate": 0.1,
     "seed": 20170127,
 }
+#: What of it can be asked for in other sizes.
+SIZES = ("inputs", "hidden", "classes", "batch")
 
 
 def data(spec):

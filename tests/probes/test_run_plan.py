@@ -42,3 +42,9 @@ def test_the_expected_time_follows_what_was_seen(tmp_path):
     assert took / 10 < expected < 10 * took
     twice = expected_run_seconds([job], replace(SHORT, sets=2), results)
     assert twice == pytest.approx(2 * expected_run_seconds([job], SHORT, results))
+
+
+def test_other_sizes_follow_the_plain_workload():
+    """A sized workload has the turn of the plain one, after it."""
+    names = ["convnet", "mlp@hidden=64", "lstm@steps=2", "mlp"]
+    assert in_turn(names) == ["mlp", "mlp@hidden=64", "convnet", "lstm@steps=2"]

@@ -15,6 +15,7 @@ from probes.protocol import WORKER, Output
 
 INSIDE = [
     *(WORKER, WORKER.with_name("parity.py"), WORKER.with_name("attempt.py")),
+    WORKER.with_name("workload_names.py"),
     *sorted((WORKER.parent / "capabilities").glob("*.py")),
 ]
 

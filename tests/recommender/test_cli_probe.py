@@ -108,3 +108,36 @@ def test_the_device_can_be_chosen(home: Path) -> None:
     assert done.returncode == 0
     assert re.search(r"numpy +mlp +eager +unsupported: numpy sees no CUDA device", done.stdout)
     assert list((home / "results").glob("*.jsonl"))
+
+
+def test_other_sizes_are_measured_and_checked_like_any_workload() -> None:
+    """A workload in sizes of its own runs, agrees with its reference and stands in the table."""
+    sized = ("--workload", "mlp@inputs=8,hidden=16,batch=4")
+    done = piped(*NUMPY_HERE[:5], *sized)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"numpy +mlp@batch=4,hidden=16,inputs=8  eager +[0-9.]+ (µs|ms)", done.stdout)
+
+
+def test_a_dry_run_shows_the_sizes_and_their_cost() -> None:
+    """`--sizes` plans nine sizes of the workload that is named, or of every one that has sizes."""
+    one = piped(*NUMPY_HERE, "--sizes", "--dry-run")
+    assert re.search(r"^9 jobs, about ", one.stdout)
+    assert re.search(r"numpy mlp@batch=32,inputs=64 \(eager, cpu\) +about \d+ s", one.stdout)
+    every = piped(*NUMPY_HERE[:5], "--sizes", "--dry-run")
+    assert re.search(r"^36 jobs, about ", every.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--workload", "mlp@seed=1"), "workload mlp: it has no size 'seed'"),
+        (("--workload", "mlp@hidden=0"), "is no name of a workload"),
+        (("--workload", "matmul", "--sizes"), "'matmul' has no sizes; possible: mlp, convnet"),
+    ],
+)
+def test_sizes_that_cannot_be_are_one_line(arguments: tuple[str, ...], said: str) -> None:
+    """A size that there is none of is refused before anything runs."""
+    done = piped(*NUMPY_HERE[:5], *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
