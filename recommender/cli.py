@@ -62,6 +62,13 @@ COMMANDS = {
         "cli_capabilities:capabilities",
         "Hold what frameworks did on this machine against what is known that they can do.",
     ),
+    "replay": Command(
+        "cli_records:replay", "Make the reports of a decision record again, byte for byte."
+    ),
+    "review": Command(
+        "cli_records:review",
+        "Hold decision records against what is known today and was measured on this machine.",
+    ),
     "map": Command(
         "cli_map:decision_map",
         "Draw which framework to use for which needs, as one small tree (needs scikit-learn).",

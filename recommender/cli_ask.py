@@ -7,12 +7,13 @@ import typer
 
 from recommender.cli_decision import decided
 from recommender.cli_options import AsOf, Probes
-from recommender.cli_recommend import Form, Output, show
+from recommender.cli_recommend import Output, show
 from recommender.errors import UserError
 from recommender.files import write_atomically
 from recommender.knowledge import Question
 from recommender.knowledge_loading import shipped
 from recommender.questionnaire import NotAnAnswerError, Questionnaire
+from recommender.reports.forms import Form
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Requirements, from_mapping, read
 
 HOW = (

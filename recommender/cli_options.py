@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 EXIT_CODES = (
-    "Exit codes: 0 done; 1 done, but something failed (a probe, or no framework is left); "
-    "2 the input cannot be used; 130 interrupted."
+    "Exit codes: 0 done; 1 done, but something failed (a probe, a record, or no framework is "
+    "left); 2 the input cannot be used; 130 interrupted."
 )
 
 

@@ -20,3 +20,11 @@ class KnowledgeError(UserError):
 
 class ProbeResultsError(UserError):
     """Probe results that cannot be read as evidence."""
+
+
+class RecordError(UserError):
+    """A decision record that cannot be read, or not be made again here."""
+
+
+class OtherKnowledgeError(RecordError):
+    """A decision record that was made with another state of the knowledge."""

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from recommender.errors import KnowledgeError
 from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import load, load_files
+from recommender.knowledge_loading import digest_of, load, load_files
 
 DEADLINE = 60
 
@@ -26,6 +26,18 @@ def state(name: str, folder: Path) -> Knowledge:
     if Path(name).is_dir():
         return load(Path(name))
     return load_files(_revision(name, folder), Path(name))
+
+
+def revision_of(digest: str, folder: Path) -> str | None:
+    """Return the newest git revision whose knowledge base has a digest, None where none has.
+
+    Only revisions that changed the knowledge base are looked at, newest first.
+    """
+    try:
+        names = _git(["log", "--format=%h", "--", "."], "HEAD", folder).decode().split()
+        return next((name for name in names if digest_of(_revision(name, folder)) == digest), None)
+    except KnowledgeError:
+        return None
 
 
 def _revision(name: str, folder: Path) -> dict[str, bytes]:

@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import typer
+import yaml
 
 from recommender.cli import app
 
@@ -52,3 +53,17 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_workflows_in_the_documents_are_yaml_with_commands_that_there_are() -> None:
+    """Every YAML example parses, and each recommender command in it has the options it is given."""
+    known, found = commands(), []
+    for document in sorted((ROOT / "docs").glob("*.md")):
+        for block in re.findall(r"^```yaml\n(.*?)^```", document.read_text("utf-8"), re.M | re.S):
+            assert yaml.safe_load(block)
+            found += re.findall(r"(?:run|entry): (recommender [^\n]+)", block)
+    assert found
+    for line in found:
+        name = " ".join(line.split()[:2])
+        assert name in known, line
+        assert set(re.findall(r"--[a-z-]+", line)) <= known[name], line

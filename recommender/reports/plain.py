@@ -1,7 +1,13 @@
-"""A decision as plain data, for JSON and for programs."""
+"""A decision as plain data, for JSON and for programs.
 
+The data is a decision record too: it holds all that the decision was made of, so that ``records``
+can make it again. Its form is published in docs/schemas/recommendation.schema.json.
+"""
+
+import json
 from typing import TYPE_CHECKING, Any
 
+from recommender import __version__
 from recommender.assessment import Assessment
 from recommender.decision import Decision
 from recommender.explanation import About, explain, sources_of
@@ -10,6 +16,7 @@ from recommender.explanation.sentences import sentences_plain, source_plain
 from recommender.explanation.stack import stack
 from recommender.figures import HEADS
 from recommender.inference import Constraint
+from recommender.reports.safe import escaped_json
 
 if TYPE_CHECKING:
     from recommender.explanation.how_sure import HowSure
@@ -17,16 +24,25 @@ if TYPE_CHECKING:
 SCHEMA = "framework-recommender/recommendation/1"
 #: Digits after the point: more than anybody reads, fewer than two machines could differ in.
 DIGITS = 9
+PROGRAM = f"framework-recommender {__version__}"
+#: Stands for the acceptabilities where they were wanted and NumPy is not installed.
+NOT_COMPUTED = {"not_computed": "NumPy is not installed"}
+
+
+def as_json(plain: dict[str, Any]) -> str:
+    """Return plain data as the text of a JSON file; the same data gives the same bytes."""
+    return escaped_json(json.dumps(plain, indent=2, ensure_ascii=False)) + "\n"
 
 
 def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any]:
     """Return everything about a decision as mappings, lists, texts and numbers.
 
-    ``sure`` is how sure it is, if that was computed; null in the plain data if not.
+    ``sure`` is how sure it is, if that was asked; null in the plain data if not.
     """
     explanation = explain(decision)
     return {
         "schema": SCHEMA,
+        "program": PROGRAM,
         "as_of": decision.as_of,
         "knowledge": decision.knowledge.digest,
         "requirements": decision.requirements.to_dict(),
@@ -56,7 +72,7 @@ def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any
             }
             for ranked, possible in zip(decision.ranking, decision.possible_ranks, strict=True)
         ],
-        "sureness": sure.found.to_dict() if sure and sure.found else None,
+        "sureness": _sureness(sure),
         "stack": on.numbers() if (on := stack(decision)) else None,
         "exclusions": [
             {
@@ -110,6 +126,12 @@ def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any
         ],
         "probe_results": [dict(result.plain) for result in decision.measurements.all()],
     }
+
+
+def _sureness(sure: "HowSure | None") -> dict[str, Any] | None:
+    if sure is None:
+        return None
+    return dict(NOT_COMPUTED) if sure.found is None else sure.found.to_dict()
 
 
 def _assessment(assessment: Assessment) -> dict[str, Any]:

@@ -12,6 +12,11 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
+def escaped_json(text: str) -> str:
+    """Return the text of JSON with the same meaning, in which no such character stands raw."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def one_line(text: str) -> str:
     """Return text on one line, with nothing invisible in it."""
     return visible(" ".join(text.split()))

@@ -1,14 +1,15 @@
-"""The published JSON Schemas of the YAML files, made from the vocabulary; and of an evaluation.
+"""The published JSON Schemas of the YAML files and of what the program gives out.
 
-Editors complete and check by them; the strict reading checks all this and what no schema can say
-(that a source is in the bibliography, that a date exists). Frameworks, toolkits and sources are not
-listed in them, so that adding one changes no schema.
+Those of the files are made from the vocabulary. Editors complete and check by them; the strict
+reading checks all this and what no schema can say (that a source is in the bibliography, that a
+date exists). Frameworks, toolkits and sources are not listed in them, so that adding one changes no
+schema.
 """
 
 from collections.abc import Callable
 
 from recommender.knowledge import Knowledge
-from recommender.schemas import evaluation, known, needs, vocabulary
+from recommender.schemas import evaluation, known, needs, outputs, vocabulary
 from recommender.schemas.parts import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,6 +26,8 @@ _MADE: dict[str, Callable[[Knowledge], Schema]] = {
     "cases": needs.cases,
     "requirements": needs.requirements,
     "evaluation": evaluation.evaluation,
+    "recommendation": outputs.recommendation,
+    "explanation": outputs.explanation,
 }
 
 

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from recommender.knowledge import Knowledge, Question
+from recommender.knowledge import FRAMEWORK, Knowledge, Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 
 
@@ -26,7 +26,8 @@ def requirements(draw: st.DrawFn, known: Knowledge) -> Requirements:
     stated = [name for name, answer in answers.items() if answer not in (DONT_KNOW, DOESNT_MATTER)]
     leaning = draw(st.sets(st.sampled_from(stated))) if stated else set()
     amounts = st.dictionaries(st.sampled_from(sorted(known.criteria)), st.floats(0, 10), max_size=2)
-    names = st.lists(st.sampled_from(sorted(known.frameworks)), unique=True, max_size=2)
+    choosable = sorted(name for name, one in known.frameworks.items() if one.kind == FRAMEWORK)
+    names = st.lists(st.sampled_from(choosable), unique=True, max_size=2)
     return Requirements(
         answers,
         draw(st.just({}) | amounts),

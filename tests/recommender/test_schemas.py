@@ -6,13 +6,20 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from knowledge_base import FOLDER
+from probes.outcomes import Outcome
+from probes.schema import result_schema
 from recommender import cases, file_format
 from recommender.compiling import capabilities, studies, toolkits
 from recommender.errors import KnowledgeError
+from recommender.explanation.how_sure import HowSure
 from recommender.knowledge_loading import load, shipped
+from recommender.recommendation import recommend
+from recommender.reports.plain import as_json, to_plain
 from recommender.schemas import schemas
 from recommender.strict_yaml import parse
+from recommender.sureness import sureness
 from tests.recommender.linting.bases import BROKEN, SOUND
+from tests.recommender.probed import answered, failed, measured, plain
 from tests.recommender.test_cli import ROOT, recommender
 
 KEPT = ROOT / "docs" / "schemas"
@@ -175,3 +182,76 @@ def test_the_command_prints_one_or_names_all() -> None:
     assert recommender("kb", "schema").out.split() == [*SHIPPED]
     done = recommender("kb", "schema", "rule")
     assert (done.code, done.err) == (2, "error: no schema 'rule'; did you mean 'rules'?\n")
+
+
+OUTPUTS = {
+    "a clear answer": ({"purpose": "research"}, "2026-11-24"),
+    "of 2017, with needs that are not known to be met": (
+        {"purpose": "product", "deployment": ["ios"], "operating_system": ["windows"]},
+        "2017-01",
+    ),
+    "leaning, with emphasis and limits": (
+        {
+            "hardware": ["cpu"],
+            "firmness": {"hardware": "leaning"},
+            "emphasis": {"training_speed": 3},
+            "without": ["pytorch"],
+            "title": "<b>",
+        },
+        "2026-11-24",
+    ),
+    "nothing left": ({"only": ["theano"], "purpose": "research"}, "2026-11-24"),
+    "one left": ({"only": ["keras"]}, "2026-11-24"),
+}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("sure", ["not asked", "drawn", "without NumPy"])
+def test_what_is_given_out_fits_the_published_schema(name: str, sure: str) -> None:
+    """Real recommendations of every kind are valid, and so are the measurements in them."""
+    needs, day = OUTPUTS[name]
+    results = [
+        measured("numpy", "numpy", 0.002),
+        measured("torch", "pytorch", 0.001),
+        measured("keras-torch", "keras", 0.001),
+        failed("theano", "theano", Outcome.TIMED_OUT, "it took too long"),
+        answered("torch", "pytorch", "gpu", answer=False),
+    ]
+    found = recommend(needs, day, plain(*results))
+    asked = {
+        "not asked": None,
+        "drawn": HowSure(found, sureness(found, 1_000)),
+        "without NumPy": HowSure(found, None),
+    }
+    given = json.loads(as_json(to_plain(found, asked[sure])))
+    assert [*Draft202012Validator(SHIPPED["recommendation"]).iter_errors(given)] == []
+    assert given["probe_results"]
+    for result in given["probe_results"]:
+        assert Draft202012Validator(result_schema()).is_valid(result)
+
+
+def test_explanations_fit_the_published_schema() -> None:
+    """Every kind of explanation is valid by the schema that they share."""
+    found = recommend({"purpose": "research", "hardware": ["cpu"]}, "2026-11-24")
+    kinds = [
+        *(found.why(), found.why_not("jax"), found.why_not("theano"), found.how()),
+        *(found.how("training_speed"), found.compare("jax", "keras")),
+        *(found.what_if({"hardware": ["tpu"]}), found.how_sure(1_000), found.what_would_change()),
+    ]
+    for one in kinds:
+        plain_one = json.loads(json.dumps(one.to_dict()))
+        errors = [*Draft202012Validator(SHIPPED["explanation"]).iter_errors(plain_one)]
+        assert errors == [], one.question
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"verdict": "sure"}, {"surprise": 1}, {"as_of": "2017"}, {"sureness": {}}, {"best": 1}],
+)
+def test_the_schema_of_recommendations_refuses_what_is_wrong(change: dict[str, Any]) -> None:
+    """A wrong value or an unknown key is not valid, nor is a record that lacks a part."""
+    given = recommend({"purpose": "research"}, "2017-01").to_dict()
+    schema = Draft202012Validator(SHIPPED["recommendation"])
+    assert schema.is_valid(given)
+    assert not schema.is_valid({**given, **change})
+    assert not schema.is_valid({key: part for key, part in given.items() if key != "knowledge"})
