@@ -24,7 +24,7 @@ def fact(attribute: str, value: object) -> Fact:
     [
         ("learning_curve", "gentle", "has a gentle learning curve"),
         ("community", "very_large", "has a very large community"),
-        ("device.tpu", False, "does not compute on TPUs"),
+        ("device.tpu", "none", "does not compute on TPUs"),
         ("runs_on", "tensorflow", "runs on TensorFlow"),
         ("runs_on", "C++ compiler", "runs on C++ compiler"),
         ("learning_curve", "unknown", "has learning curve: not known"),
