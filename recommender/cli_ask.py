@@ -1,37 +1,39 @@
-"""The command that asks: the interview in the terminal, around the state in ``questionnaire``."""
+"""The command that asks, then recommends."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli_decision import decided
+from recommender.cli_decision import day, decided, results
 from recommender.cli_options import AsOf, Probes
 from recommender.cli_recommend import Output, show
 from recommender.errors import UserError
-from recommender.files import write_atomically
-from recommender.knowledge import Question
 from recommender.knowledge_loading import shipped
-from recommender.questionnaire import NotAnAnswerError, Questionnaire
 from recommender.reports.forms import Form
-from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Requirements, from_mapping, read
+from recommender.requirements import Requirements, read
 
-HOW = (
-    "Type numbers (several with commas where several fit), 'd' don't know, 'a' doesn't matter, "
-    "'?' help, 'b' back, 'q' keep the answers and leave. Enter alone: don't know."
-)
+if TYPE_CHECKING:
+    from recommender.question_choice import QuestionChoice
 
 
 def ask(
     answers: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Start from the answers in a requirements file."),
+        typer.Option(metavar="FILE", help="Go on from the answers in a requirements file."),
     ] = None,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Ask nothing; use the answers of --answers.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Ask every question, also where nothing hangs on it.")
+    ] = False,
     save: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Keep the answers as a requirements file.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep the answers as a requirements file; else they are kept in a usual place.",
+        ),
     ] = None,
     as_of: AsOf = None,
     form: Annotated[
@@ -42,92 +44,51 @@ def ask(
 ) -> None:
     """Ask what you need, then recommend.
 
-    Every question takes numbers or words, 'd' (don't know), 'a' (doesn't matter), '?' (help),
-    'b' (back) and 'q' (keep the answers and leave).
+    The question that can still change the answer most comes next; when none is likely to, it
+    says so and stops. Every question takes numbers or words ('~' behind them: not firm), 'd'
+    (don't know), 'a' (doesn't matter), '?' (why it is asked), 'b' (back), 'c' (change an earlier
+    answer) and 'q' (leave). The answers are kept after each question: Ctrl-C costs none, and
+    --answers goes on from them.
     """
     given = read(answers, shipped()) if answers else None
     if no_input and given is None:
         raise UserError("--no-input asks nothing; name a file with --answers FILE")
-    found = given if no_input else interview(given, save)
-    if found is None:
-        raise typer.Exit(0)
+    found = given if no_input else _interviewed(given, answers, save, as_of, probes, everything)
     show(decided(found, as_of, probes), form, output)
 
 
-def interview(given: Requirements | None, save: Path | None) -> Requirements | None:
-    """Ask every question; return the requirements, or None where the user left.
+def _interviewed(
+    given: Requirements | None,
+    answers: Path | None,
+    save: Path | None,
+    as_of: str | None,
+    probes: str,
+    everything: bool,
+) -> Requirements:
+    from recommender.cli_interview import Interview, LeftError
+    from recommender.kept_answers import place_of
+    from recommender.questionnaire import Questionnaire
 
-    Answers are kept in ``save`` after each question, so that neither Ctrl-C nor a lost terminal
-    costs any.
-    """
-    questions = tuple(shipped().questions.values())
-    state = Questionnaire(questions, dict(given.answers) if given else {})
-    typer.echo(HOW)
-    while (question := state.current) is not None:
-        _pose(question, state)
-        try:
-            typed = input("> ").strip()
-        except (EOFError, KeyboardInterrupt):
-            typer.echo("")
-            _keep(state, given, save)
-            _say_where(state, save)
-            raise KeyboardInterrupt from None
-        if typed == "?":
-            typer.echo(f"  {question.help}")
-            continue
-        if typed == "b":
-            state = state.back()
-            continue
-        if typed == "q":
-            _keep(state, given, save)
-            _say_where(state, save)
-            return None
-        try:
-            state = state.answer(typed)
-        except NotAnAnswerError as problem:
-            typer.echo(f"  {problem}")
-            continue
-        _keep(state, given, save)
-    typer.echo("")
-    return _requirements(state, given)
-
-
-def _pose(question: Question, state: Questionnaire) -> None:
-    typer.echo(f"\n[{state.place + 1}/{len(state.questions)}] {question.text}")
-    for number, option in enumerate(question.options, start=1):
-        typer.echo(f"  {number:>2}  {option.label}")
-    answer = state.answers.get(question.id)
-    if answer is not None:
-        labels = {option.id: option.label for option in question.options}
-        labels |= {DONT_KNOW: "don't know", DOESNT_MATTER: "doesn't matter"}
-        chosen = answer if isinstance(answer, tuple) else (answer,)
-        typer.echo(f"  Enter keeps: {'; '.join(labels[item] for item in chosen)}")
-
-
-def _requirements(state: Questionnaire, given: Requirements | None) -> Requirements:
-    plain = given.to_dict() if given else {}
-    return from_mapping({**plain, **state.answers}, shipped())
-
-
-def _keep(state: Questionnaire, given: Requirements | None, save: Path | None) -> None:
-    if save is None:
-        return
-    import yaml
-
-    plain = _requirements(state, given).to_dict()
+    start = given or Requirements({})
+    state = Questionnaire(shipped().questions, dict(start.answers), frozenset(start.leaning))
+    kept = place_of(save, answers)
+    if answers is None and not kept.named and kept.path is not None and kept.path.exists():
+        typer.echo(
+            f"Answers of an earlier interview: {kept.path}; "
+            f"to go on with them: recommender ask --answers {kept.path}\n"
+        )
     try:
-        write_atomically(save, yaml.safe_dump(plain, sort_keys=False, allow_unicode=True))
-    except OSError as problem:
-        reason = (problem.strerror or str(problem)).lower()
-        raise UserError(f"{save}: cannot be written ({reason}); choose another --save") from None
+        return Interview(_choice(as_of, probes), start, state, kept, everything).run()
+    except LeftError:
+        raise typer.Exit(0) from None
 
 
-def _say_where(state: Questionnaire, save: Path | None) -> None:
-    if save is not None:
-        typer.echo(f"Answers kept in {save}; go on with: recommender ask --answers {save}")
-    elif state.answers:
-        import yaml
+def _choice(as_of: str | None, probes: str) -> "QuestionChoice":
+    from recommender.answer_prior import shipped_prior
+    from recommender.batch import Scorer
+    from recommender.measurements import measurements
+    from recommender.question_choice import QuestionChoice
 
-        plain = {k: list(v) if isinstance(v, tuple) else v for k, v in state.answers.items()}
-        typer.echo("Your answers so far, for a file that --answers takes:\n")
-        typer.echo(yaml.safe_dump(plain, sort_keys=False))
+    asked = day(as_of)
+    scorer = Scorer(shipped().at(asked), measurements(results(probes) or (), asked))
+    return QuestionChoice(scorer, shipped_prior(shipped()))

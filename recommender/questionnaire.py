@@ -1,4 +1,4 @@
-"""The questionnaire as a state: which question is next, what was answered, what an entry means."""
+"""The questionnaire as a state: what is asked, what was answered, what an entry means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,6 +8,8 @@ from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer
 
 #: What one may type instead of the reserved answers.
 WORDS = {"d": DONT_KNOW, "a": DOESNT_MATTER, DONT_KNOW: DONT_KNOW, DOESNT_MATTER: DOESNT_MATTER}
+#: What stands behind an answer that is not firm.
+NOT_FIRM = "~"
 
 
 class NotAnAnswerError(ValueError):
@@ -16,48 +18,98 @@ class NotAnAnswerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """The questions in order, the answers so far, and the place of the next question."""
+    """The questions by their ids, the answers so far, and what is asked.
 
-    questions: tuple[Question, ...]
+    Attributes:
+        answers: in the order in which they were first given.
+        leaning: the questions whose answers are not firm.
+        asked: the question that waits for an answer; None where the next is still to be chosen.
+
+    """
+
+    questions: Mapping[str, Question]
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    place: int = 0
+    leaning: frozenset[str] = frozenset()
+    asked: str | None = None
 
     @property
     def current(self) -> Question | None:
-        """Return the question to ask now, None when all have been asked."""
-        return self.questions[self.place] if self.place < len(self.questions) else None
+        """Return the question that waits for an answer."""
+        return None if self.asked is None else self.questions[self.asked]
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """Return the questions that have an answer, in the order of their first answers."""
+        return tuple(self.answers)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Return the questions that have no answer, in the questionnaire's order."""
+        return tuple(name for name in self.questions if name not in self.answers)
+
+    def ask(self, name: str) -> "Questionnaire":
+        """Return the state in which a question waits for an answer."""
+        return replace(self, asked=self.questions[name].id)
 
     def answer(self, typed: str) -> "Questionnaire":
-        """Return the state after an entry to the current question.
+        """Return the state after an entry to the question that is asked.
 
         Nothing typed keeps an earlier answer, or means "don't know".
 
         Raises:
-            NotAnAnswerError: the entry is no answer.
+            NotAnAnswerError: the entry is no answer, or nothing is asked.
         """
         question = self.current
         if question is None:
-            raise NotAnAnswerError("every question has been asked")
-        if typed.strip():
-            answer = understood(question, typed)
-        else:
-            answer = self.answers.get(question.id, DONT_KNOW)
-        return replace(self, answers={**self.answers, question.id: answer}, place=self.place + 1)
+            raise NotAnAnswerError("no question is asked; type 'm' to be asked more")
+        if not typed.strip() and question.id in self.answers:
+            return replace(self, asked=None)
+        answer, firm = understood(question, typed) if typed.strip() else (DONT_KNOW, True)
+        leaning = self.leaning - {question.id} if firm else self.leaning | {question.id}
+        answers = {**self.answers, question.id: answer}
+        return replace(self, answers=answers, leaning=leaning, asked=None)
 
     def back(self) -> "Questionnaire":
-        """Return the state one question earlier; its answer stays until it is changed."""
-        return replace(self, place=max(0, self.place - 1))
+        """Return the state in which the answer before the question asked can be changed.
+
+        It stays until it is changed.
+        """
+        answered = self.answered
+        place = answered.index(self.asked) if self.asked in answered else len(answered)
+        return self.ask(answered[max(0, place - 1)]) if answered else self
+
+    def change(self, typed: str) -> "Questionnaire":
+        """Return the state in which an answer, by its number among them or its id, is asked again.
+
+        Raises:
+            NotAnAnswerError: there is no such answer.
+        """
+        wanted, answered = typed.strip().lower(), self.answered
+        if wanted in answered:
+            return self.ask(wanted)
+        if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(answered):
+            return self.ask(answered[int(wanted) - 1])
+        raise NotAnAnswerError(
+            f"{typed.strip()!r} is no answer of yours; type 'c' to see them with their numbers"
+        )
 
 
-def understood(question: Question, typed: str) -> Answer:
-    """Return the answer that an entry means: numbers or ids, several with commas where allowed.
+def understood(question: Question, typed: str) -> tuple[Answer, bool]:
+    """Return the answer that an entry means, and whether it is firm.
+
+    An entry is numbers or ids, several with commas where allowed; "~" behind it: not firm.
 
     Raises:
         NotAnAnswerError: it means none.
     """
-    parts = [part.strip().lower() for part in typed.split(",") if part.strip()]
+    entry = typed.strip()
+    firm = not entry.endswith(NOT_FIRM)
+    parts = [part.strip().lower() for part in entry.removesuffix(NOT_FIRM).split(",")]
+    parts = [part for part in parts if part]
     if len(parts) == 1 and parts[0] in WORDS:
-        return WORDS[parts[0]]
+        if not firm:
+            raise NotAnAnswerError("'~' follows an answer; type 'd' or 'a' without it")
+        return WORDS[parts[0]], True
     options = question.option_ids()
     chosen = []
     for part in parts:
@@ -74,5 +126,5 @@ def understood(question: Question, typed: str) -> Answer:
     if len(chosen) > 1 and not question.many:
         raise NotAnAnswerError("only one answer here; type one number")
     if not question.many:
-        return chosen[0]
-    return tuple(option for option in options if option in chosen)
+        return chosen[0], firm
+    return tuple(option for option in options if option in chosen), firm

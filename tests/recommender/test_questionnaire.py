@@ -6,33 +6,35 @@ from recommender.questionnaire import NotAnAnswerError, Questionnaire, understoo
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW
 from tests.recommender.tiny import knowledge
 
-QUESTIONS = tuple(knowledge().questions.values())
-PURPOSE, PLACES = QUESTIONS[0], QUESTIONS[1]
+QUESTIONS = knowledge().questions
+PURPOSE, PLACES = QUESTIONS["purpose"], QUESTIONS["places"]
 
 
 @pytest.mark.parametrize(
-    ("typed", "answer"),
+    ("typed", "answer", "firm"),
     [
-        ("1", "study"),
-        (" work ", "work"),
-        ("WORK", "work"),
-        ("d", DONT_KNOW),
-        ("a", DOESNT_MATTER),
-        ("unknown", DONT_KNOW),
+        ("1", "study", True),
+        (" work ", "work", True),
+        ("WORK", "work", True),
+        ("2~", "work", False),
+        ("work ~ ", "work", False),
+        ("d", DONT_KNOW, True),
+        ("a", DOESNT_MATTER, True),
+        ("unknown", DONT_KNOW, True),
     ],
 )
-def test_numbers_ids_and_letters_are_understood(typed: str, answer: str) -> None:
-    """An option is typed by its number or id; 'd' and 'a' are the two reserved answers."""
-    assert understood(PURPOSE, typed) == answer
+def test_numbers_ids_and_letters_are_understood(typed: str, answer: str, firm: bool) -> None:
+    """An option is typed by its number or id, '~' makes it not firm; 'd' and 'a' are reserved."""
+    assert understood(PURPOSE, typed) == (answer, firm)
 
 
 def test_several_answers_stand_in_the_questions_order() -> None:
     """Where several fit, commas separate them, and their order is the question's."""
-    assert understood(PLACES, "2, 1") == ("desk", "phone")
-    assert understood(PLACES, "phone") == ("phone",)
+    assert understood(PLACES, "2, 1") == (("desk", "phone"), True)
+    assert understood(PLACES, "phone,1~") == (("desk", "phone"), False)
 
 
-@pytest.mark.parametrize("typed", ["0", "3", "-1", "x", "1,2", ",", "²", "1 2", "d,1"])
+@pytest.mark.parametrize("typed", ["0", "3", "-1", "x", "1,2", ",", "²", "1 2", "d,1", "~", "d~"])
 def test_what_is_no_answer_is_refused_with_a_hint(typed: str) -> None:
     """A wrong entry is refused and the reader is told what to type."""
     with pytest.raises(NotAnAnswerError, match="type"):
@@ -43,33 +45,50 @@ def test_what_is_no_answer_is_refused_with_a_hint(typed: str) -> None:
 def test_any_entry_is_an_answer_or_refused(typed: str) -> None:
     """Whatever is typed gives an allowed answer or one error, never anything else."""
     try:
-        answer = understood(PLACES, typed)
+        answer, firm = understood(PLACES, typed)
     except NotAnAnswerError:
         return
     assert answer in (DONT_KNOW, DOESNT_MATTER) or set(answer) <= set(PLACES.option_ids())
+    assert firm or isinstance(answer, tuple)
 
 
 def test_enter_alone_keeps_an_answer_or_means_dont_know() -> None:
-    """Nothing typed keeps what was answered before, and else stands for "don't know"."""
-    start = Questionnaire(QUESTIONS, {"purpose": "work"})
-    assert start.answer("").answers["purpose"] == "work"
-    assert Questionnaire(QUESTIONS).answer("").answers["purpose"] == DONT_KNOW
+    """Nothing typed keeps what was answered before, firm or not, and else is "don't know"."""
+    start = Questionnaire(QUESTIONS, {"purpose": "work"}, frozenset({"purpose"})).ask("purpose")
+    assert start.answer("").answers == {"purpose": "work"}
+    assert start.answer("").leaning == {"purpose"}
+    assert Questionnaire(QUESTIONS).ask("purpose").answer("").answers["purpose"] == DONT_KNOW
+
+
+def test_an_answer_ends_the_question() -> None:
+    """After an answer nothing is asked until a question is chosen; it is open no more."""
+    state = Questionnaire(QUESTIONS).ask("places").answer("1~")
+    assert state.current is None
+    assert state.answered == ("places",)
+    assert state.open == ("purpose", "existing_code")
+    assert state.leaning == {"places"}
+    assert state.ask("places").answer("2").leaning == frozenset()
+    with pytest.raises(NotAnAnswerError):
+        state.answer("1")
 
 
 def test_one_can_go_back_and_change_an_answer() -> None:
-    """Going back asks the question before; its answer stays until it is changed."""
-    state = Questionnaire(QUESTIONS).answer("1").back()
+    """Back goes from answer to answer; each stays, in its place, until it is changed."""
+    state = Questionnaire(QUESTIONS).ask("purpose").answer("1").ask("places").answer("2")
+    state = state.ask("existing_code").back()
+    assert state.current is PLACES
+    state = state.back()
     assert state.current is PURPOSE
-    assert state.answers["purpose"] == "study"
-    assert state.answer("2").answers["purpose"] == "work"
-    assert Questionnaire(QUESTIONS).back().place == 0
+    assert state.back().current is PURPOSE
+    assert list(state.answer("2").answers.items()) == [("purpose", "work"), ("places", ("phone",))]
+    assert Questionnaire(QUESTIONS).back().current is None
 
 
-def test_it_ends_after_the_last_question() -> None:
-    """When every question has been asked there is no current one, and no further answer."""
-    state = Questionnaire(QUESTIONS)
-    for _ in QUESTIONS:
-        state = state.answer("")
-    assert state.current is None
-    with pytest.raises(NotAnAnswerError):
-        state.answer("1")
+def test_an_answer_is_changed_by_its_number_or_id() -> None:
+    """Answers are numbered in the order in which they were given."""
+    state = Questionnaire(QUESTIONS).ask("places").answer("2").ask("purpose").answer("1")
+    assert state.change("1").current is PLACES
+    assert state.change(" Purpose").current is PURPOSE
+    for typed in ("0", "3", "existing_code", "", "²"):
+        with pytest.raises(NotAnAnswerError, match="type 'c'"):
+            state.change(typed)

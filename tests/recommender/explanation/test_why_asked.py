@@ -1,0 +1,49 @@
+import pytest
+
+from recommender.answer_prior import learnt
+from recommender.batch import Scorer
+from recommender.decision import decide
+from recommender.explanation.identities import kind_of
+from recommender.explanation.why_asked import readers, why_asked
+from recommender.knowledge_loading import shipped
+from recommender.measurements import Measurements
+from recommender.question_choice import QuestionChoice
+from recommender.requirements import Requirements
+from tests.recommender import tiny
+
+KNOWN = shipped()
+VIEW = KNOWN.at("2017-01-31")
+NOTHING = Measurements()
+
+
+@pytest.mark.parametrize("name", KNOWN.questions)
+def test_every_id_leads_back(name: str) -> None:
+    """Each sentence's ids are a question, rules or frameworks of the day's knowledge."""
+    outlook = QuestionChoice(Scorer(VIEW, NOTHING), learnt(KNOWN.questions.values(), [])).outlook(
+        Requirements({})
+    )
+    said = why_asked(KNOWN.questions[name], outlook, VIEW)
+    decision = decide(Requirements({}), VIEW.as_of, NOTHING, KNOWN)
+    for sentence in said:
+        assert sentence.ids
+        for identity in sentence.ids:
+            assert identity in VIEW.frameworks or kind_of(identity, decision) is not None
+    rules = {
+        identity for one in said for identity in one.ids if kind_of(identity, decision) == "rule"
+    }
+    assert rules == {rule.id for rule in readers(KNOWN.questions[name], KNOWN)}
+    assert rules
+
+
+def test_rules_that_read_it_through_a_concept_are_among_them() -> None:
+    """A rule hangs on a question also where another rule's conclusion stands between them."""
+    known = tiny.knowledge()
+    assert {"study-is-easy", "gentle-needs-no-power"} <= {
+        rule.id for rule in readers(known.questions["purpose"], known)
+    }
+
+
+def test_without_an_outlook_it_says_what_is_known() -> None:
+    """Where nothing was looked at, no figure is said."""
+    said = why_asked(KNOWN.questions["purpose"], None, VIEW)
+    assert not any("%" in sentence.text for sentence in said)
