@@ -176,7 +176,7 @@ def infer(
         for needed in required(rule, answers)
     ]
     return Preferences(
-        MappingProxyType(_weights(emphases, criteria)),
+        MappingProxyType(shares(points(emphases, criteria))),
         tuple(emphases),
         tuple(item for strength, item in constraints if strength == 1),
         tuple(sorted(concepts)),
@@ -220,15 +220,19 @@ def traced(
     ), concepts
 
 
-def _weights(emphases: list[Emphasis], criteria: Mapping[str, Criterion]) -> dict[str, float]:
-    """Return normalised weights: a criterion's own importance plus what rules add to it.
+def points(emphases: Iterable[Emphasis], criteria: Mapping[str, Criterion]) -> dict[str, float]:
+    """Return the points of each criterion: its own importance plus what rules add to it.
 
     A rule can also take importance away; none falls below zero.
     """
-    points = {criterion.id: criterion.importance for criterion in criteria.values()}
+    found = {criterion.id: criterion.importance for criterion in criteria.values()}
     for emphasis in emphases:
-        points[emphasis.criterion] += emphasis.amount
-    points = {criterion: max(0.0, amount) for criterion, amount in points.items()}
+        found[emphasis.criterion] += emphasis.amount
+    return {criterion: max(0.0, amount) for criterion, amount in found.items()}
+
+
+def shares(points: Mapping[str, float]) -> dict[str, float]:
+    """Return points as weights, which add up to 1; all the same where there are no points."""
     total = sum(points.values())
     if not total:
         return dict.fromkeys(points, 1 / len(points))

@@ -62,9 +62,21 @@ class Exclusion:
     fact: Fact | None
 
 
-def place(framework: str, score: float) -> tuple[float, str]:
-    """Return what frameworks are ordered by, first comes first; level scores go by name."""
-    return -round(score, 12), framework
+#: Amounts that differ by no more are level: rounding alone can make so much.
+LEVEL = 1e-12
+
+
+def place(name: str, score: float) -> tuple[float, str]:
+    """Return what frameworks are ordered by, first comes first; level scores go by name.
+
+    Criteria are ordered by it too, by what they give.
+    """
+    return -round(score, 12), name
+
+
+def within_reach(first: Ranked, other: Ranked) -> bool:
+    """Return whether another could overtake the first if everything unknown went its way."""
+    return round(other.high - first.low, 12) > 0
 
 
 def first(scores: Mapping[str, float]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from recommender.decision import Decision
 from recommender.explanation.evidence import contrast, ids_of
 from recommender.explanation.explained import rounded
-from recommender.ranking import Contribution, Ranked
+from recommender.ranking import Contribution, Ranked, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def differences(decision: Decision, first: Ranked, second: Ranked) -> tuple[Diff
         for item in first.contributions
         if item.weight
     ]
-    return tuple(sorted(found, key=lambda one: (-abs(one.amount), one.criterion)))
+    return tuple(sorted(found, key=lambda one: place(one.criterion, abs(one.amount))))
 
 
 def _difference(

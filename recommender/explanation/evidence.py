@@ -3,11 +3,14 @@
 The words are predicates, "has a gentle learning curve", to stand behind a framework's name.
 """
 
+from functools import lru_cache
+
 from recommender.capabilities import held
 from recommender.decision import Decision
+from recommender.explanation.phrases import CLAUSE, NOTHING, NOTHING_OF_BOTH, SAME
 from recommender.explanation.published import published_words
 from recommender.fact_evidence import Evidence
-from recommender.knowledge import UNKNOWN, Fact
+from recommender.knowledge import UNKNOWN, Fact, View
 from recommender.ranking import Contribution
 from recommender.wording import says, seconds, series
 
@@ -19,7 +22,7 @@ _METRICS = {"step_s": "took {} a step of {}", "wait_s": "took {} until the first
 
 def contribution_words(contribution: Contribution, decision: Decision, framework: str) -> str:
     """Return what is known or measured behind a contribution, "" where nothing is."""
-    return series(_parts(contribution, decision, framework))
+    return series(parts_of(contribution, decision, framework))
 
 
 def contrast(
@@ -29,7 +32,7 @@ def contrast(
 
     Each is given as the framework's id and its contribution.
     """
-    one, other = (_parts(contribution, decision, name) for name, contribution in (first, second))
+    one, other = (parts_of(contribution, decision, name) for name, contribution in (first, second))
     ours = [part for part in one if part not in other]
     theirs = [part for part in other if part not in one]
     if not ours or not theirs:
@@ -37,7 +40,8 @@ def contrast(
     return series(ours), series(theirs)
 
 
-def _parts(contribution: Contribution, decision: Decision, framework: str) -> list[str]:
+def parts_of(contribution: Contribution, decision: Decision, framework: str) -> list[str]:
+    """Return the predicates behind a contribution, each once: facts, then what was measured."""
     evidence = contribution.assessment.evidence
     known = [_known(item, decision, framework) for item in evidence if item.kind != "measured"]
     parts = [text for text in known if text]
@@ -63,23 +67,26 @@ def _measured(contribution: Contribution, decision: Decision) -> list[str]:
 
 def clause(name: str, words: str) -> str:
     """Return a clause about a framework, also where nothing is known."""
-    return f"{name} {words}" if words else f"nothing is known of {name}"
+    return CLAUSE.format(name=name, words=words) if words else NOTHING.format(name=name)
 
 
 def versus(first: str, words: str, second: str, other_words: str) -> str:
     """Return clauses about two frameworks, also where the same is known of both."""
     if words == other_words:
         if not words:
-            return f"nothing is known of {first} and {second}"
-        return f"the same is known of both, but not equally surely: {first} {words}"
+            return NOTHING_OF_BOTH.format(name=first, other=second)
+        return SAME.format(name=first, words=words)
     return f"{clause(first, words)}; {clause(second, other_words)}"
 
 
 def fact_of(identity: str, decision: Decision) -> Fact | None:
     """Return a fact by its id, None where it is none that was known on the day."""
-    view = decision.view.frameworks.get(identity.partition(".")[0])
-    facts = view.facts if view else ()
-    return next((fact for fact in facts if fact.id == identity), None)
+    return _facts(decision.view).get(identity)
+
+
+@lru_cache(maxsize=64)
+def _facts(view: View) -> dict[str, Fact]:
+    return {fact.id: fact for known in view.frameworks.values() for fact in known.facts}
 
 
 def ids_of(contribution: Contribution) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from recommender.explanation.existing_code import existing_code
 from recommender.explanation.grounds import rule_of
 from recommender.explanation.leaning import warnings
 from recommender.explanation.measured import measured
+from recommender.explanation.phrases import AHEAD, BEHIND, REACH, VERDICT, WHY
 from recommender.explanation.sentences import About, Sentence, joined
 from recommender.explanation.stack import stack
 from recommender.explanation.unknown import unknown
@@ -23,7 +24,7 @@ from recommender.explanation.would_change import would_change
 from recommender.figures import Figure, figures
 from recommender.history import Change, changes
 from recommender.inference import Emphasis
-from recommender.ranking import Exclusion, Ranked
+from recommender.ranking import LEVEL, Exclusion, Ranked, place, within_reach
 from recommender.wording import percent, says_since
 
 REASONS = 4
@@ -87,11 +88,11 @@ def explain(decision: Decision) -> Explanation:
     """Return the explanation of a recommendation; pure."""
     best = decision.best
     return Explanation(
-        verdict=_verdict(decision),
+        verdict=verdict(decision),
         warnings=warnings(decision),
-        why=_why(decision, best) if best else (),
+        why=why_first(decision),
         why_not=tuple(
-            About(other.framework, other.name, _why_not(decision, best, other))
+            About(other.framework, other.name, why_not_first(decision, best, other))
             for other in decision.ranking[1:]
             if best
         ),
@@ -111,51 +112,51 @@ def explain(decision: Decision) -> Explanation:
 
 
 # -- the parts --------------------------------------------------------------------------------
-def _verdict(decision: Decision) -> tuple[Sentence, ...]:
+def verdict(decision: Decision) -> tuple[Sentence, ...]:
+    """Return the answer and how clear it is."""
     best = decision.best
     weighed = tuple(heaviest_first(decision))
+    said = VERDICT[decision.verdict]
     if best is None:
         rules = dict.fromkeys(
             item.constraint.rule if item.constraint else f"requirements.{limit_of(decision, item)}"
             for item in decision.exclusions
         )
-        return (Sentence("No framework is left: your needs exclude every one.", tuple(rules)),)
+        return (Sentence(said, tuple(rules)),)
     if decision.margin is None:
-        text = f"{best.name} is the only framework that your needs leave."
-        return (Sentence(text, weighed),)
+        return (Sentence(said.format(best=best.name), weighed),)
     second = decision.ranking[1]
-    lead = {
-        "too close to call": (
-            f"{best.name} and {second.name} are too close to call: {best.score:.2f} and "
-            f"{second.score:.2f}, and a difference below {TOO_CLOSE:g} decides nothing."
-        ),
-        "leaning": (
-            f"{best.name} is ahead, with {second.name} close behind: {best.score:.2f} against "
-            f"{second.score:.2f}."
-        ),
-        "clear": (
-            f"{best.name} is clearly ahead: {best.score:.2f} against {second.score:.2f} for "
-            f"{second.name}."
-        ),
-    }[decision.verdict]
-    reach = [other for other in decision.ranking[1:] if other.high > best.low]
-    others = len(decision.ranking) - 1
-    could = {0: "no other could overtake it even", 1: "one other could still overtake it"}.get(
-        len(reach), f"{len(reach)} of the {others} others could still overtake it"
+    lead = said.format(
+        best=best.name,
+        second=second.name,
+        score=f"{best.score:.2f}",
+        second_score=f"{second.score:.2f}",
+        too_close=f"{TOO_CLOSE:g}",
     )
-    sure = (
-        f"By what is known, {best.name} scores from {best.low:.2f} to {best.high:.2f}; {could} if "
-        f"everything unknown turned out {'its' if len(reach) < 2 else 'their'} way."
+    reach = sum(within_reach(best, other) for other in decision.ranking[1:])
+    sure = REACH["some" if reach > 1 else "one" if reach else "none"].format(
+        best=best.name,
+        low=f"{best.low:.2f}",
+        high=f"{best.high:.2f}",
+        count=reach,
+        others=len(decision.ranking) - 1,
     )
     return Sentence(lead, weighed), Sentence(sure, weighed)
 
 
-def _why(decision: Decision, best: Ranked) -> tuple[Sentence, ...]:
-    strongest = sorted(best.contributions, key=lambda item: (-item.amount, item.criterion))
+def why_first(decision: Decision) -> tuple[Sentence, ...]:
+    """Return what speaks for the first: what gives it most of its score."""
+    best = decision.best
+    if best is None:
+        return ()
+    strongest = sorted(best.contributions, key=lambda item: place(item.criterion, item.amount))
     return tuple(
         Sentence(
-            f"{decision.knowledge.criteria[item.criterion].name} ({percent(item.weight)} of the "
-            f"weight): {clause(best.name, contribution_words(item, decision, best.framework))}.",
+            WHY.format(
+                criterion=decision.knowledge.criteria[item.criterion].name,
+                weight=percent(item.weight),
+                clause=clause(best.name, contribution_words(item, decision, best.framework)),
+            ),
             ids_of(item),
         )
         for item in strongest[:REASONS]
@@ -163,20 +164,22 @@ def _why(decision: Decision, best: Ranked) -> tuple[Sentence, ...]:
     )
 
 
-def _why_not(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence, ...]:
+def why_not_first(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence, ...]:
+    """Return what costs another framework most beside the first, and where it is ahead."""
     found = differences(decision, best, other)
-    behind = [one for one in found if one.amount > 0][:DIFFERENCES]
+    behind = [one for one in found if one.amount > LEVEL][:DIFFERENCES]
     sentences = [_difference(one, best, other) for one in behind]
-    ahead = next((one for one in found if one.amount < 0), None)
+    ahead = next((one for one in found if one.amount < -LEVEL), None)
     if ahead is not None:
-        text = f"It is ahead on {ahead.name}: {clause(other.name, ahead.second)}."
+        text = AHEAD.format(criterion=ahead.name, clause=clause(other.name, ahead.second))
         sentences.append(Sentence(text, ahead.ids))
     return tuple(sentences)
 
 
 def _difference(one: Difference, best: Ranked, other: Ranked) -> Sentence:
-    said = versus(other.name, one.second, best.name, one.first)
-    return Sentence(f"{one.name}: {said}. This costs it {one.amount:.2f}.", one.ids)
+    clauses = versus(other.name, one.second, best.name, one.first)
+    text = BEHIND.format(criterion=one.name, clauses=clauses, amount=f"{one.amount:.2f}")
+    return Sentence(text, one.ids)
 
 
 def _excluded(exclusion: Exclusion, decision: Decision) -> Sentence:
