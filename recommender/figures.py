@@ -13,6 +13,7 @@ class Figure:
     """One measured job in words: the steady step, its interval, the wait before, the agreement.
 
     ``agreement`` is the largest relative deviation of the losses from the float64 reference.
+    ``step_s`` and ``wait_s`` are the same in seconds: low end, median and high end.
     """
 
     id: str
@@ -23,6 +24,14 @@ class Figure:
     interval: str
     wait: str
     agreement: str
+    step_s: tuple[float, float, float]
+    wait_s: tuple[float, float, float] | None
+
+    @property
+    def job(self) -> str:
+        """Return the stack, with what is out of the ordinary about how it ran."""
+        unusual = [word for word in self.mode.split(", ") if word not in ("default", "cpu")]
+        return f"{self.stack} ({', '.join(unusual)})" if unusual else self.stack
 
     @property
     def row(self) -> tuple[str, ...]:
@@ -53,4 +62,6 @@ def _figure(result: ProbeResult) -> Figure:
         interval=f"{seconds(low)} to {seconds(high)}",
         wait=seconds(wait[1]) if wait else "not known",
         agreement=f"{deviation:.0e}" if isinstance(deviation, int | float) else "not known",
+        step_s=(low, median, high),
+        wait_s=wait,
     )

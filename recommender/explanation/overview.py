@@ -100,7 +100,7 @@ def explain(decision: Decision) -> Explanation:
         existing_code=existing_code(decision),
         would_change=would_change(decision),
         excluded=tuple(
-            About(item.framework, item.name, (_excluded(item, decision),))
+            About(item.framework, item.name, (excluded(item, decision),))
             for item in decision.exclusions
         ),
         figures=figures(decision.measurements),
@@ -182,7 +182,8 @@ def _difference(one: Difference, best: Ranked, other: Ranked) -> Sentence:
     return Sentence(text, one.ids)
 
 
-def _excluded(exclusion: Exclusion, decision: Decision) -> Sentence:
+def excluded(exclusion: Exclusion, decision: Decision) -> Sentence:
+    """Return what excluded a framework: the need and the fact, or the user's own limit."""
     if exclusion.constraint is None or exclusion.fact is None:
         limit = limit_of(decision, exclusion)
         return Sentence(f"You left it out by “{limit}”.", (f"requirements.{limit}",))
