@@ -11,7 +11,7 @@ DEMO_STACKS ?= numpy torch theano mxnet
 GO_ON := { code=$$?; test $$code = 1 && echo "== going on with what stands" || exit $$code; }
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-real lint docs format clean
+.PHONY: help demo test test-real lint docs vendor format clean
 
 help:
 	@echo "make demo       probe frameworks on this machine, then recommend one: decision.md, decision.html"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-real  the tests that install and run real frameworks"
 	@echo "make lint       ruff and mypy alone"
 	@echo "make docs       the command line's reference in docs/cli.md, the schema of a run's file"
+	@echo "make vendor     the libraries of the HTML report anew, from the npm packages that their manifest names"
 	@echo "make clean      remove the virtual environment and what the tools left"
 
 demo: $(VENV)/.installed
@@ -46,6 +47,9 @@ docs: $(VENV)/.installed
 	@$(BIN)/python -m typer recommender.cli utils docs --name recommender --output docs/cli.md
 	@$(BIN)/recommender kb schema --write docs/schemas >/dev/null
 	@$(BIN)/python -m probes.schema > docs/probe-run.schema.json
+
+vendor: $(VENV)/.installed
+	@$(BIN)/python -m recommender.reports.vendoring
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -20,9 +20,6 @@ from recommender.measurements import measurements
 from recommender.ranking import Contribution, Ranked
 from recommender.reports.safe import one_line
 
-#: Digits after the point of a value: enough for sums that agree to 1e-9.
-DIGITS = 12
-
 
 def page_model(
     decision: Decision, days: Sequence[Decision], cited: Sequence[str]
@@ -109,8 +106,9 @@ class _Model:
         def cell(contribution: Contribution, ranked: Ranked) -> int:
             interval = contribution.assessment.interval
             found = (
-                round(interval.low, DIGITS),
-                round(interval.high, DIGITS),
+                # Every digit, so that the page orders what is level but for rounding as we do.
+                interval.low,
+                interval.high,
                 tuple(
                     self.words.setdefault(one_line(part), len(self.words))
                     for part in parts_of(contribution, day, ranked.framework)

@@ -19,7 +19,12 @@ _TEMPLATES = resources.files("recommender.reports") / "templates"
 
 def early() -> str:
     """Return the script that runs before anything is painted."""
-    return _read("early.js")
+    return module("early")
+
+
+def module(name: str) -> str:
+    """Return one of our own scripts."""
+    return _read(f"{name}.js")
 
 
 def style() -> str:
@@ -33,7 +38,7 @@ def scripts() -> tuple[str, ...]:
     found = libraries()
     notices = "\n\n".join(f"{one.name} {one.version}\n\n{one.licence.strip()}" for one in found)
     carried = [one.script for one in found if one.script]
-    modules = "\n".join(_read(f"{name}.js") for name in MODULES)
+    modules = "\n".join(module(name) for name in MODULES)
     ours = f'"use strict";\n{{\n{modules}}}\n'
     return (f"/*\n{notices}\n*/\n{carried[0]}", *carried[1:], ours)
 

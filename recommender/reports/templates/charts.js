@@ -21,6 +21,8 @@ const charts = (() => {
       style: { background: "transparent", fontFamily: "inherit", fontSize: narrow ? "11px" : "12px" },
       ...options,
     });
+    // One picture with one text: the parts' own labels are words of the library.
+    for (const part of picture.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", alt);
     picture.removeAttribute("class");

@@ -86,6 +86,7 @@ const lasting = (() => {
       stroke: "var(--paper)",
       strokeWidth: 4,
     }));
+    const said = jobs.map(({ job, words: [steady, , wait] }) => `${job} ${wait} and ${steady}`);
     draw(id, `Wait before the first step of ${workload}, and time of a steady step: ${said.join("; ")}.`, {
       marginLeft: 56,
       marginRight: 24,

@@ -36,7 +36,7 @@ const parts = (() => {
     const others = found.ranking.slice(1).map((other, place) => {
       const list = element("ul", {}, ...items(explanation.whyNot(known, found, other)));
       const made = element("details", { class: "part" }, element("summary", {}, other.name), list);
-      made.open = open[place] ?? false;
+      made.open = open[place] ?? place < 3;
       return made;
     });
     byId("why-not-part").hidden = !others.length;
