@@ -1,13 +1,13 @@
 // Numbers and lists as words, as recommender/wording.py and Python's own formats make them.
 const words = (() => {
-  /** A number with so many digits after the point; exact halves go to the even digit. */
+  /** A number from 0 on with so many digits after the point; exact halves go to the even digit. */
   function fixed(number, digits) {
     const text = number.toFixed(digits);
     // An exact half has no more binary places than this; only then do the two roundings differ.
-    const halves = Math.abs(number) * 2 ** (digits + 1);
+    const halves = number * 2 ** (digits + 1);
     if (!Number.isInteger(halves) || halves % 2 === 0) return text;
     const step = 10 ** -digits;
-    return Number(text.at(-1)) % 2 ? (number - Math.sign(number) * step / 2).toFixed(digits) : text;
+    return Number(text.at(-1)) % 2 ? (number - step / 2).toFixed(digits) : text;
   }
 
   /** A share of the weight: "24%", "1.4%", "under 0.1%". */
