@@ -141,7 +141,7 @@ def test_numbers_and_sentences_are_those_of_python(
     decision = made()
     days = {day.as_of: day for day in decisions(decision)}
     stated = stated_points(decision)
-    text, random = html.render(decision), Random(seed)
+    text, random = html.render(decision), Random(seed)  # noqa: S311 - no secret
     view = opened(text)
     check(view.page.evaluate(READ), decision, list(days.values()))
     for _ in range(10):
@@ -177,7 +177,7 @@ def test_back_to_the_stated_is_the_page_as_it_was(opened: Callable[..., Opened])
 
     before = text()
     assert view.page.is_disabled("#reset")
-    random = Random(5)
+    random = Random(5)  # noqa: S311 - no secret
     days = [day.as_of for day in decisions(decision)]
     view.page.evaluate(SET, settings(random, stated_points(decision), days[:3]))
     view.settle()
@@ -215,7 +215,7 @@ def test_numbers_are_written_as_python_writes_them(browser: Any) -> None:
     from recommender.reports.page_scripts import module
     from recommender.wording import percent, series
 
-    random = Random(7)
+    random = Random(7)  # noqa: S311 - no secret
     numbers = [n / 8 for n in range(41)] + [random.random() for _ in range(300)]
     numbers += [0.005, 0.015, 0.285, 1.005, 0.0195, 0.0005, 0.001, 0.00099, 0.145, 2.5, 0.5]
     page = browser.new_page()
