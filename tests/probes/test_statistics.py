@@ -73,7 +73,7 @@ def test_the_interval_covers_the_truth():
     The hierarchical bootstrap of few sets is known to be somewhat narrow: 95 % becomes 80 to 95 %.
     Resampling the pooled samples alone holds it far less often, which is why it is not used.
     """
-    generator = random.Random(5)
+    generator = random.Random(5)  # noqa: S311 - reproducible on purpose
     hits = pooled_hits = 0
     for trial in range(100):
         biases = [generator.gauss(0.0, 0.1) for _ in range(5)]
