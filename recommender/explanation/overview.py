@@ -12,6 +12,7 @@ from recommender.explanation.differences import Difference, differences
 from recommender.explanation.evidence import clause, contribution_words, ids_of, versus
 from recommender.explanation.existing_code import existing_code
 from recommender.explanation.grounds import rule_of
+from recommender.explanation.layers import on_top
 from recommender.explanation.leaning import warnings
 from recommender.explanation.measured import measured
 from recommender.explanation.phrases import AHEAD, BEHIND, REACH, VERDICT, WHY
@@ -40,7 +41,8 @@ class Explanation:
         warnings: what frameworks lack of that which leaning answers ask for.
         why: what speaks for the first.
         why_not: for each other framework on the table, what it lacks and where it is ahead.
-        stack: on which backend to run the first, where it runs on another framework.
+        stack: on which backend to run the first, where it runs on another framework; else which
+            layers can be put on top of it.
         existing_code: what becomes of the code that exists, and the ways over.
         would_change: the nearest changes of one weight that put another framework first.
         excluded: for each excluded framework, the need and the fact.
@@ -96,7 +98,7 @@ def explain(decision: Decision) -> Explanation:
             for other in decision.ranking[1:]
             if best
         ),
-        stack=on.sentences if (on := stack(decision)) else (),
+        stack=on.sentences if (on := stack(decision)) else on_top(decision),
         existing_code=existing_code(decision),
         would_change=would_change(decision),
         excluded=tuple(

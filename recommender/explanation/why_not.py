@@ -13,6 +13,7 @@ from recommender.explanation.differences import (
 )
 from recommender.explanation.evidence import versus
 from recommender.explanation.explained import Explained, rounded
+from recommender.explanation.layers import beside
 from recommender.explanation.naming import standing
 from recommender.explanation.sentences import Section, Sentence
 from recommender.explanation.why_excluded import WhyExcluded, why_excluded
@@ -77,7 +78,7 @@ class WhyNot(Explained):
             text = f"{names}: together {total:.3f} more."
             own = (*own, Sentence(text, tuple(one.criterion for one in rest)))
         parts = [
-            Section("", (self._gap(), *self._outweighs())),
+            Section("", (*self._beside(), self._gap(), *self._outweighs())),
             Section(f"What decides for {best}", (*decisive, *self._beyond())),
             Section(f"What speaks for {other}", own),
             Section("How far this holds", (*self._weights(), self._sure())),
@@ -99,6 +100,9 @@ class WhyNot(Explained):
             "equal_weights_gap": rounded(-decide_by_weight.gap) if decide_by_weight else None,
             "decisive_weights": list(decide_by_weight.criteria) if decide_by_weight else [],
         }
+
+    def _beside(self) -> tuple[Sentence, ...]:
+        return beside(self.decision, self.best, self.other)
 
     def _gap(self) -> Sentence:
         text = (

@@ -16,6 +16,7 @@ from recommender.explanation import (
 )
 from recommender.explanation.how_sure import HEADS as SURE_HEADS
 from recommender.explanation.how_sure import HowSure
+from recommender.explanation.layers import standing_name
 from recommender.figures import HEADS
 from recommender.reports.answers import asked
 from recommender.reports.safe import markdown
@@ -96,7 +97,7 @@ class _Record:
         rows = [
             (
                 str(place),
-                ranked.name,
+                standing_name(self.decision, ranked),
                 f"{ranked.score:.2f}",
                 f"{ranked.low:.2f} to {ranked.high:.2f}",
                 str(possible),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation import Explanation, Sentence, explain, sources_of
+from recommender.explanation.layers import standing_name
 from recommender.figures import HEADS
 from recommender.reports.answers import asked
 from recommender.reports.safe import one_line, visible
@@ -60,13 +61,14 @@ def render(decision: Decision, sure: "HowSure | None" = None) -> str:
 def _ranking(decision: Decision) -> list[str]:
     if not decision.ranking:
         return []
-    width = max(len(ranked.name) for ranked in decision.ranking)
+    names = {one.framework: standing_name(decision, one) for one in decision.ranking}
+    width = max(len(name) for name in names.values())
     rows = []
     ranking = zip(decision.ranking, decision.possible_ranks, strict=True)
     for place, (ranked, possible) in enumerate(ranking, start=1):
         bar = "█" * round(ranked.score * BAR)
         rows.append(
-            f"{place:>3}  {ranked.name:<{width}}  {ranked.score:.2f}  {bar:<{BAR}}  "
+            f"{place:>3}  {names[ranked.framework]:<{width}}  {ranked.score:.2f}  {bar:<{BAR}}  "
             f"{ranked.low:.2f} to {ranked.high:.2f}  {possible}"
         )
     return ["", "Ranking (score, its range by what is known, and the ranks possible by it)", *rows]
