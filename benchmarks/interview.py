@@ -1,6 +1,6 @@
 """How many questions the adaptive interview needs for the answer of the whole questionnaire.
 
-    python benchmarks/interview.py [--users 200] [--seed 1]
+    python benchmarks/interview.py [--users 150] [--seed 1]
 
 Simulated users answer every question; the answer of the whole questionnaire is the framework that
 comes first under all of it, at their date (or that nothing is left). The interview asks question by
@@ -9,7 +9,7 @@ answered by then. Users are
 
 - the labelled cases, each at its date; what a case does not tell is answered "don't know", and a
   case is never among those that its interview has learnt people's habits from,
-- users whose answer to each question is that of a case drawn at random,
+- users whose answer to each question is that of a case drawn at random, at the date of another,
 - users who answer at random: nine questions of ten, every option as likely as another, one to three
   of them where several fit; half of them in January 2017, half of them today,
 
@@ -27,6 +27,7 @@ import statistics
 import sys
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from recommender.answer_prior import AnswerPrior, learnt, shipped_prior
 from recommender.batch import Scorer
@@ -34,14 +35,18 @@ from recommender.cases import read, shipped_cases
 from recommender.dates import today
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
+from recommender.question_choice import LEFT_OPEN as RULE
 from recommender.question_choice import QuestionChoice
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KNOWLEDGE = shipped()
 QUESTIONS = tuple(KNOWLEDGE.questions.values())
 CASES = read(shipped_cases(), KNOWLEDGE)
 WRONG = 0.1
-LEFT_OPEN = (0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.08, 0.1)
+LEFT_OPEN = (0.0, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
 
 Answers = dict[str, Answer]
 
@@ -76,13 +81,13 @@ class Run:
 def main() -> int:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--users", type=int, default=200, help="of each made-up kind")
+    parser.add_argument("--users", type=int, default=150, help="from cases, and as many at random")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     generator = random.Random(options.seed)  # noqa: S311 - no secret
     kinds = {
         "cases": [case_user(number) for number in range(len(CASES))],
-        "mixed from cases": [mixed_user(generator) for _ in range(options.users)],
+        "mixed from cases": [mixed_user(generator) for _ in range(options.users - len(CASES))],
         "random": [random_user(generator, number) for number in range(options.users)],
     }
     for name, users in list(kinds.items()):
@@ -94,7 +99,7 @@ def main() -> int:
         show(name, runs)
         if name.startswith("random"):
             show(f"{name}, something left", [one for one in runs if one.something_left])
-    show("everybody", everybody)
+    show("all of these", everybody)
     return 0
 
 
@@ -179,17 +184,17 @@ def run(user: User, generator: random.Random) -> Run:
     fixed = [question.id for question in QUESTIONS]
     shuffled = generator.sample(fixed, len(fixed))
     return Run(
-        *(
-            tuple(same(user, order, whole)) if number != 1 else tuple(another)
-            for number, order in enumerate((asked, [], fixed, shuffled))
-        ),
+        agrees=same(user, asked, whole),
+        another=tuple(another),
+        fixed=same(user, fixed, whole),
+        random=same(user, shuffled, whole),
         something_left=whole is not None,
     )
 
 
-def same(user: User, order: list[str], whole: str | None) -> list[bool]:
+def same(user: User, order: list[str], whole: str | None) -> tuple[bool, ...]:
     """Return after so many questions in an order whether the answer is that of all of them."""
-    return [first(user, order[:count]) == whole for count in range(len(order) + 1)]
+    return tuple(first(user, order[:count]) == whole for count in range(len(order) + 1))
 
 
 def first(user: User, asked: list[str]) -> str | None:
@@ -198,26 +203,32 @@ def first(user: User, asked: list[str]) -> str | None:
 
 
 def show(name: str, runs: list[Run]) -> None:
-    """Print the curves of some users, and what the interview gives at each rule for its end."""
-    print(f"\n{name}: {len(runs)} users")  # noqa: T201
-    print("asked   " + " ".join(f"{count:>5}" for count in range(len(QUESTIONS) + 1)))  # noqa: T201
-    for order in ("agrees", "fixed", "random"):
-        curve = [
-            statistics.fmean(getattr(one, order)[count] for one in runs)
-            for count in range(len(QUESTIONS) + 1)
-        ]
-        print(f"{order:<7} " + " ".join(f"{value:>5.1%}"[:5] for value in curve))  # noqa: T201
+    """Print the curves of some users as a table, and what ends of the interview would give."""
+    counts = range(len(QUESTIONS) + 1)
+    print(f"\n**{name}**, {len(runs)} users\n")  # noqa: T201
+    print(row("asked", map(str, counts)))  # noqa: T201
+    print(row("---", ["---:"] * len(counts)))  # noqa: T201
+    for order, title in (("agrees", "interview"), ("fixed", "questionnaire"), ("random", "random")):
+        curve = [statistics.fmean(getattr(one, order)[count] for one in runs) for count in counts]
+        print(row(title, (f"{value:.0%}" for value in curve)))  # noqa: T201
+    print()  # noqa: T201
     for left_open in LEFT_OPEN:
         lengths = [one.length(left_open) for one in runs]
-        agree = statistics.fmean(
-            one.agrees[length] for one, length in zip(runs, lengths, strict=True)
+        pairs = zip(runs, lengths, strict=True)
+        agree = statistics.fmean(one.agrees[length] for one, length in pairs)
+        middle, mean = (
+            of(lengths) / len(QUESTIONS) for of in (statistics.median, statistics.fmean)
         )
         print(  # noqa: T201
-            f"stop at {left_open:.1%}: median {statistics.median(lengths) / len(QUESTIONS):.1%}, "
-            f"mean {statistics.fmean(lengths) / len(QUESTIONS):.1%} of the questions, "
-            f"the same answer {agree:.1%}"
+            f"- {left_open:.1%} left open: median {middle:.1%} and mean {mean:.1%} of the "
+            f"questions, the same answer for {agree:.1%}{', the rule' * (left_open == RULE)}"
         )
     sys.stdout.flush()
+
+
+def row(title: str, cells: Iterable[str]) -> str:
+    """Return a row of a Markdown table."""
+    return f"| {title} | {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
