@@ -246,6 +246,8 @@ class Worker(object):
         if path is not None:
             path = os.path.join(path, "%s-%s-%d.npz" % (name, digest, len(losses)))
         verdict = parity.judge(workload, data, losses, parameters, path)
+        data = parameters = None  # noqa: F841 - freed before the peak starts anew
+        return_freed_memory()
         self.includes_reference = not reset_peak_memory()
         self.events.send("parity", **verdict)
 

@@ -54,6 +54,10 @@ COMMANDS = {
         "cli_claims:claims",
         "Hold what is said of the frameworks against what was measured on this machine.",
     ),
+    "predict": Command(
+        "cli_predict:predict",
+        "Predict your model's step time and memory on this machine (needs scikit-learn).",
+    ),
     "timeline": Command(
         "cli_timeline:timeline",
         "Tell how the advice for the same needs has changed, January by January, and why.",

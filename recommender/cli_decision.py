@@ -12,6 +12,7 @@ from recommender.errors import UserError
 if TYPE_CHECKING:
     from recommender.knowledge import View
     from recommender.recommendation import Recommendation
+    from recommender.requirements import Requirements
 
 
 def decided(requirements: Any, as_of: str | None, probes: str) -> "Recommendation":
@@ -19,6 +20,16 @@ def decided(requirements: Any, as_of: str | None, probes: str) -> "Recommendatio
     from recommender.recommendation import recommend
 
     return recommend(_given(requirements), as_of, results(probes))
+
+
+def needs(requirements: str) -> "Requirements":
+    """Return the checked requirements of a file ('-': standard input)."""
+    from recommender.knowledge_loading import shipped
+    from recommender.requirements import read, read_stream
+
+    if requirements == "-":
+        return read_stream(sys.stdin.buffer, "standard input", shipped())
+    return read(Path(requirements), shipped())
 
 
 def view(as_of: str | None) -> "View":
@@ -79,9 +90,4 @@ def _given(requirements: Any) -> Any:
     """Return the requirements of standard input for '-', a path for any other text."""
     if not isinstance(requirements, str):
         return requirements
-    if requirements != "-":
-        return Path(requirements)
-    from recommender.knowledge_loading import shipped
-    from recommender.requirements import read_stream
-
-    return read_stream(sys.stdin.buffer, "standard input", shipped())
+    return needs(requirements) if requirements == "-" else Path(requirements)

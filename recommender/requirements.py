@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from recommender.errors import RequirementsError
 
 if TYPE_CHECKING:
+    from recommender.described_model import Model
     from recommender.documents import Document
     from recommender.entries import Entry
     from recommender.knowledge import Knowledge, Question
@@ -21,7 +22,7 @@ MAX_TEXT = 2_000
 MAX_BYTES = 200_000
 #: How firm an answer is; one that is not named is firm.
 FIRM, LEANING = "firm", "leaning"
-_OWN_KEYS = ("title", "notes", "firmness", "emphasis", "only", "without")
+_OWN_KEYS = ("title", "notes", "firmness", "emphasis", "only", "without", "model")
 
 Answer = str | tuple[str, ...]
 
@@ -37,6 +38,7 @@ class Requirements:
         leaning: the questions whose answers are not firm: what follows from them counts half and
             excludes nothing (key ``firmness`` of a file).
         only: the candidates, if not all; ``without``: frameworks that the user rules out.
+        model: the model that is to be trained, if it is described.
         title, notes: shown in reports, never interpreted.
 
     """
@@ -48,6 +50,7 @@ class Requirements:
     title: str = ""
     notes: str = ""
     leaning: tuple[str, ...] = ()
+    model: "Model | None" = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the mapping that a requirements file would hold; empty keys are left out."""
@@ -61,6 +64,7 @@ class Requirements:
             "emphasis": dict(self.emphasis),
             "only": list(self.only),
             "without": list(self.without),
+            "model": self.model.to_dict() if self.model else {},
         }
         return {key: value for key, value in plain.items() if value not in ("", [], {})}
 
@@ -159,7 +163,17 @@ def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
         entry.text("title", default=""),
         entry.text("notes", default=""),
         leaning,
+        _model(entry),
     )
+
+
+def _model(entry: "Entry") -> "Model | None":
+    """Return the described model; its module is loaded only where there is one."""
+    if entry.data.get("model") is None:
+        return None
+    from recommender.described_model import read as read_model
+
+    return read_model(entry)
 
 
 def _leaning(

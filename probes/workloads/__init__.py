@@ -5,8 +5,8 @@ Runs inside the probed environments: Python 2.7 to 3.13, NumPy only. A workload 
 arrays), ``digest(spec, data)`` and
 ``Reference(spec, weights, dtype)`` with ``step(x, y)`` -> loss, ``gradients(x, y)`` and
 ``parameters()``. The float64 reference is what every framework has to agree with. SIZES, where
-there is one, names the entries of SPEC that can be asked for in other sizes; ``find`` gives the
-workload of any name.
+there is one, names the entries of SPEC that can be asked for in other sizes, which are trained at
+SIZED_LEARNING_RATE where that stands beside it; ``find`` gives the workload of any name.
 """
 
 import hashlib
@@ -26,7 +26,8 @@ class Sized(object):
         if unknown:
             raise ValueError("workload %s has no size %s" % (module.NAME, unknown[0]))
         self.NAME = module.NAME
-        self.SPEC = dict(module.SPEC, **sizes)
+        rate = getattr(module, "SIZED_LEARNING_RATE", module.SPEC["learning_rate"])
+        self.SPEC = dict(module.SPEC, learning_rate=rate, **sizes)
         self.data, self.digest, self.Reference = module.data, module.digest, module.Reference
 
 

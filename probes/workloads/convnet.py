@@ -24,6 +24,8 @@ SPEC = {
 }
 #: What of it can be asked for in other sizes.
 SIZES = ("channels", "size", "kernel", "first", "second", "classes", "batch")
+#: Many maps run away at the plain rate, and what runs away blows rounding up.
+SIZED_LEARNING_RATE = 0.001
 
 
 def side(spec):

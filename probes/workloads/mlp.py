@@ -20,6 +20,8 @@ SPEC = {
 }
 #: What of it can be asked for in other sizes.
 SIZES = ("inputs", "hidden", "classes", "batch")
+#: Wide layers run away at the plain rate, and what runs away blows rounding up.
+SIZED_LEARNING_RATE = 0.005
 
 
 def data(spec):

@@ -1,9 +1,11 @@
 """The schemas of what somebody needs: requirements, and cases of known outcome."""
 
+from probes.sizes import LARGEST, sizes_of
 from recommender.cases import KINDS as CASE_KINDS
 from recommender.file_format import TOOLKITS
 from recommender.inference import ANY
 from recommender.knowledge import UNKNOWN, Knowledge, Question
+from recommender.model_costs import KINDS
 from recommender.requirements import FIRM, LEANING, MAX_EMPHASIS, MAX_TEXT
 from recommender.schemas.parts import (
     DATE,
@@ -40,9 +42,17 @@ def requirements(known: Knowledge) -> Schema:
             },
             "only": names,
             "without": names,
+            "model": {"anyOf": [_model(kind) for kind in KINDS]},
         },
         description="What somebody needs; every key is optional.",
     )
+
+
+def _model(kind: str) -> Schema:
+    """Return the schema of a described model of a kind: every size of it."""
+    size = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+    sizes = sizes_of(kind)
+    return record({"kind": {"const": kind}, **dict.fromkeys(sizes, size)}, ("kind", *sizes))
 
 
 def _answer(question: Question) -> Schema:

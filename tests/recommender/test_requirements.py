@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,79 @@ def test_what_a_leaning_answer_asks_for_in_vain_is_said() -> None:
     assert all("yours is leaning" in text for text in said)
     assert len(said) == sum(len(item.lacking) for item in advice.ranking)
     assert "Windows (leaning)" in advice.text
+
+
+LSTM = {"kind": "lstm", "inputs": 50, "hidden": 128, "steps": 40, "classes": 2, "batch": 64}
+
+
+def test_a_described_model_is_kept_in_the_file(tmp_path: Path) -> None:
+    """The kind and every size are read from a file and written back; without it there is none."""
+    path = tmp_path / "needs.yaml"
+    path.write_text(f"purpose: study\nmodel: {LSTM}\n")
+    found = read(path, TINY)
+    assert found.model is not None
+    assert found.model.to_dict() == LSTM
+    assert found.model.name == "lstm@batch=64,classes=2,hidden=128,inputs=50,steps=40"
+    assert from_mapping(found.to_dict(), TINY) == found
+    assert from_mapping({"purpose": "study"}, TINY).model is None
+    assert "model" not in from_mapping({"purpose": "study"}, TINY).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": None}, "no kind of model None; possible: mlp, convnet, lstm, attention"),
+        ({"kind": "ltsm"}, "no kind of model 'ltsm'; did you mean 'lstm'"),
+        ({"hidden": None}, "'hidden' of the lstm is missing"),
+        ({"hidden": 0}, "'hidden' is 0; it must be from 1 to 65536"),
+        ({"hidden": 10**9}, "'hidden' is 1000000000; it must be"),
+        ({"hidden": 12.5}, "'hidden' must be a whole number, not 12.5"),
+        ({"hidden": True}, "'hidden' must be a whole number, not True"),
+        ({"hidden": "big"}, "'hidden' must be a whole number, not 'big'"),
+        ({"step": 3}, "of kind 'lstm' has no size 'step'; did you mean 'steps'"),
+        ({"seed": 3}, "of kind 'lstm' has no size 'seed'"),
+        ({"learning_rate": 3}, "of kind 'lstm' has no size 'learning_rate'"),
+    ],
+)
+def test_a_model_that_cannot_be_is_refused_with_its_line(
+    tmp_path: Path, change: dict[str, object], said: str
+) -> None:
+    """One line names the file, the line and the mend."""
+    lines = [
+        f"  {key}: {json.dumps(value)}"
+        for key, value in {**LSTM, **change}.items()
+        if value is not None
+    ]
+    if "kind" in change and change["kind"] is None:
+        lines.append("  kind: null")
+    path = tmp_path / "needs.yaml"
+    path.write_text("\n".join(["purpose: study", "model:", *lines, ""]))
+    with pytest.raises(RequirementsError) as caught:
+        read(path, TINY)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(f"{path}:")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("lstm", "'model' must hold keys with values"),
+        ([], "'model' must hold keys with values"),
+        ({}, "'kind' is missing; possible: mlp"),
+        (
+            {"kind": "attention", "features": 10, "heads": 3, "positions": 4, "inner": 4}
+            | {"classes": 2, "batch": 2},
+            "10 features do not divide among 3 heads; change one",
+        ),
+        (
+            {"kind": "convnet", "channels": 1, "size": 6, "kernel": 5, "first": 1, "second": 1}
+            | {"classes": 2, "batch": 2},
+            "images of size 6 leave nothing for the dense layer; change one",
+        ),
+    ],
+)
+def test_sizes_that_do_not_go_together_are_refused(model: object, said: str) -> None:
+    """What is no description, or one of a network that there cannot be, gives one line."""
+    with pytest.raises(RequirementsError, match=said):
+        from_mapping({"model": model}, TINY)
