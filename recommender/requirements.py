@@ -155,6 +155,8 @@ def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
     for key in ("title", "notes"):
         if len(entry.text(key, default="")) > MAX_TEXT:
             entry.fail(f"{key!r} is longer than {MAX_TEXT} characters; shorten it", key)
+        if any("\ud800" <= character <= "\udfff" for character in entry.text(key, default="")):
+            entry.fail(f"{key!r} holds half a character (a surrogate); write the whole one", key)
     return Requirements(
         MappingProxyType(answers),
         MappingProxyType(emphasis),

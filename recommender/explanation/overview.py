@@ -16,7 +16,7 @@ from recommender.explanation.layers import on_top
 from recommender.explanation.leaning import warnings
 from recommender.explanation.measured import measured
 from recommender.explanation.phrases import AHEAD, BEHIND, REACH, VERDICT, WHY
-from recommender.explanation.sentences import About, Sentence, joined
+from recommender.explanation.sentences import BAD, GOOD, About, Sentence, joined
 from recommender.explanation.stack import stack
 from recommender.explanation.unknown import unknown
 from recommender.explanation.weights import heaviest_first, points_of
@@ -160,6 +160,7 @@ def why_first(decision: Decision) -> tuple[Sentence, ...]:
                 clause=clause(best.name, contribution_words(item, decision, best.framework)),
             ),
             ids_of(item),
+            GOOD,
         )
         for item in strongest[:REASONS]
         if item.amount > 0
@@ -174,14 +175,14 @@ def why_not_first(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sent
     ahead = next((one for one in found if one.amount < -LEVEL), None)
     if ahead is not None:
         text = AHEAD.format(criterion=ahead.name, clause=clause(other.name, ahead.second))
-        sentences.append(Sentence(text, ahead.ids))
+        sentences.append(Sentence(text, ahead.ids, GOOD))
     return tuple(sentences)
 
 
 def _difference(one: Difference, best: Ranked, other: Ranked) -> Sentence:
     clauses = versus(other.name, one.second, best.name, one.first)
     text = BEHIND.format(criterion=one.name, clauses=clauses, amount=f"{one.amount:.2f}")
-    return Sentence(text, one.ids)
+    return Sentence(text, one.ids, BAD)
 
 
 def excluded(exclusion: Exclusion, decision: Decision) -> Sentence:

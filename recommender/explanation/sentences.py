@@ -8,13 +8,20 @@ from recommender.decision import Decision
 from recommender.knowledge import View
 from recommender.published_evidence import sources_by_id
 
+#: For what a sentence speaks, where it speaks for or against the framework that it is about.
+GOOD, BAD = "good", "bad"
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence and the ids of what it says: facts, rules, criteria, measurements."""
+    """One sentence and the ids of what it says: facts, rules, criteria, measurements.
+
+    ``stance`` is GOOD or BAD where it speaks for or against a framework, else empty.
+    """
 
     text: str
     ids: tuple[str, ...] = ()
+    stance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,29 @@
-"""A decision record in Markdown, in the order of MADR (Markdown Any Decision Records).
+"""A decision record in Markdown, in the form of MADR (Markdown Architectural Decision Records).
 
-Every sentence that rests on a source has a footnote; footnotes are numbered by first mention.
+The sections are those of its template 4 (adr.github.io/madr): context, drivers, options, outcome
+with consequences and confirmation, pros and cons, more information. Its words "Good", "Bad" and
+"Chosen option" stand where its readers look for them. A program proposes; who decides sets the
+status.
 """
 
 from collections.abc import Iterable
 
 from recommender.dates import spoken
 from recommender.decision import Decision
-from recommender.explanation import (
-    Sentence,
-    citations_by_id,
-    explain,
-    source_plain,
-    sources_of,
-)
+from recommender.explanation import About, Sentence, explain
+from recommender.explanation.given_up import given_up
 from recommender.explanation.how_sure import HEADS as SURE_HEADS
 from recommender.explanation.how_sure import HowSure
 from recommender.explanation.layers import standing_name
+from recommender.explanation.sentences import BAD, GOOD
+from recommender.explanation.weights import constraint_sentence
 from recommender.figures import HEADS
 from recommender.reports.answers import asked
+from recommender.reports.footnotes import COMPUTED, Footnotes
+from recommender.reports.plain import PROGRAM
 from recommender.reports.safe import markdown
+
+_STANCES = {GOOD: "Good: ", BAD: "Bad: "}
 
 
 def render(decision: Decision, sure: HowSure | None = None) -> str:
@@ -31,68 +35,48 @@ class _Record:
     def __init__(self, decision: Decision, sure: HowSure | None) -> None:
         self.decision, self.sure = decision, sure
         self.explanation = explain(decision)
-        self.by_id = citations_by_id(decision.view)
-        self.citations = sources_of(decision, self.explanation.sentences())
-        self.numbers = {citation: n for n, citation in enumerate(self.citations, start=1)}
+        self.notes = Footnotes(decision)
 
     def render(self) -> str:
-        decision, explanation = self.decision, self.explanation
-        title = decision.requirements.title or "Which deep-learning framework"
-        best = decision.best.name if decision.best else "none"
+        title = self.decision.requirements.title or "Which deep-learning framework"
         parts = [
-            f"# {markdown(title)}: {markdown(best)}",
-            f"Date of the advice: {spoken(decision.as_of)}. Verdict: {decision.verdict}.",
-            "## Context",
-            markdown(decision.requirements.notes),
-            _table(("Question", "Answer"), asked(decision))
-            or "Nothing was asked for in particular.",
-            "## Decision drivers",
-            self._list(explanation.emphases) or "Only what counts for everybody.",
-            "## Considered options",
-            self._options(),
-            "## Decision outcome",
-            *(self._sentence(sentence) for sentence in explanation.verdict),
-            self._list(explanation.warnings),
-            self._list(explanation.why),
-            *self._how_sure(),
-            "### Why not the others",
-            *(
-                f"**{markdown(part.name)}**\n\n"
-                f"{self._list(part.sentences) or 'Nothing stands out.'}"
-                for part in explanation.why_not
-            ),
-            "### Excluded" if explanation.excluded else "",
-            "\n".join(
-                f"- **{markdown(part.name)}**: {self._sentence(sentence)}"
-                for part in explanation.excluded
-                for sentence in part.sentences
-            ),
-            "## Consequences",
-            "On what it runs:" if explanation.stack else "",
-            self._list(explanation.stack),
-            "The code that you have:" if explanation.existing_code else "",
-            self._list(explanation.existing_code),
-            "What would change this decision:",
-            self._list(explanation.would_change),
-            "What is not known:" if explanation.unknown else "",
-            self._list(explanation.unknown),
-            "## Confirmation",
-            "Measured on this machine, checked against a float64 NumPy reference:"
-            if explanation.figures
-            else "Nothing was measured on this machine.",
-            _table(HEADS, (figure.row for figure in explanation.figures)),
-            self._list(explanation.measured),
-            "## More information",
-            "How the advice for these needs has changed over the years:"
-            if explanation.changes
-            else "",
-            self._list(explanation.changes),
-            f"Knowledge base {decision.knowledge.digest}.",
-            "\n".join(self._footnote(citation) for citation in self.citations),
+            f"---\nstatus: proposed\ndate: {self.decision.as_of}\n---",
+            f"# {markdown(title)}: {markdown(self._best)}",
+            *self._context(),
+            *self._drivers(),
+            *self._options(),
+            *self._outcome(),
+            *self._pros_and_cons(),
+            *self._more(),
         ]
+        parts.append("\n".join(self.notes))
         return "\n\n".join(part for part in parts if part) + "\n"
 
-    def _options(self) -> str:
+    @property
+    def _best(self) -> str:
+        return self.decision.best.name if self.decision.best else "none"
+
+    def _context(self) -> Iterable[str]:
+        yield "## Context and Problem Statement"
+        yield markdown(self.decision.requirements.notes)
+        yield (
+            "Which Python deep-learning framework fits these needs best, by what was known on "
+            f"{spoken(self.decision.as_of)}?"
+        )
+        yield _table(("Question", "Answer"), asked(self.decision)) or (
+            "Nothing was asked for in particular."
+        )
+
+    def _drivers(self) -> Iterable[str]:
+        constraints = self.decision.preferences.constraints
+        yield "## Decision Drivers"
+        yield self._list(self.explanation.emphases) or "Only what counts for everybody."
+        if constraints:
+            yield "What a framework must not lack:"
+            yield self._list(constraint_sentence(one, self.decision) for one in constraints)
+
+    def _options(self) -> Iterable[str]:
+        yield "## Considered Options"
         ranking = zip(self.decision.ranking, self.decision.possible_ranks, strict=True)
         rows = [
             (
@@ -104,39 +88,93 @@ class _Record:
             )
             for place, (ranked, possible) in enumerate(ranking, start=1)
         ]
-        heads = ("Rank", "Framework", "Score", "Range by what is known", "Possible ranks")
-        return _table(heads, rows)
+        score = f"Score{self.notes.marks([COMPUTED])}" if rows else ""
+        heads = ("Rank", "Framework", score, "Range by what is known", "Possible ranks")
+        yield _table(heads, rows)
+        names = [markdown(one.name) for one in self.decision.exclusions]
+        yield f"Excluded: {', '.join(names)}; see below." if names else ""
 
-    def _how_sure(self) -> tuple[str, ...]:
-        if self.sure is None:
-            return ()
-        table = _table(SURE_HEADS, self.sure.rows)
-        return ("### How sure", self._list(self.sure.sentences), table)
+    def _outcome(self) -> Iterable[str]:
+        explanation = self.explanation
+        yield "## Decision Outcome"
+        chosen = f'Chosen option: "{markdown(self._best)}" ({self.decision.verdict}).'
+        yield " ".join([chosen, *map(self.notes.sentence, explanation.verdict)])
+        yield self._list(explanation.warnings)
+        yield self._titled("On what it runs:", explanation.stack)
+        yield "### Consequences"
+        yield self._list((*explanation.why, *given_up(self.decision))) or "None stands out."
+        yield self._titled("The code that you have:", explanation.existing_code)
+        yield "### Confirmation"
+        yield from self._confirmation()
 
-    def _sentence(self, sentence: Sentence) -> str:
-        cited = dict.fromkeys(
-            citation for identity in sentence.ids for citation in self.by_id.get(identity, ())
+    def _confirmation(self) -> Iterable[str]:
+        explanation = self.explanation
+        if explanation.figures:
+            yield "Measured on this machine, checked against a float64 NumPy reference:"
+            yield self._figures()
+        else:
+            yield "Nothing was measured on this machine."
+        yield self._list(explanation.measured)
+        if self.sure is not None:
+            yield self._titled("How sure the answer is:", self.sure.sentences)
+            yield _table(SURE_HEADS, self.sure.rows)
+        yield self._titled("What is not known:", explanation.unknown)
+        yield (
+            "Whether the decision still holds: `recommender review decision.json`. "
+            "Whether this is what the program wrote: `recommender replay decision.json`."
         )
-        return markdown(sentence.text) + "".join(f"[^{self.numbers[item]}]" for item in cited)
+
+    def _figures(self) -> str:
+        figures = self.explanation.figures
+        marks = [self.notes.marks([figure.id]) for figure in figures]
+        return _table(HEADS, (figure.row for figure in figures), marks)
+
+    def _pros_and_cons(self) -> Iterable[str]:
+        yield "## Pros and Cons of the Options"
+        for part in self.explanation.why_not:
+            yield from self._about(part)
+        if self.explanation.excluded:
+            yield "### Excluded"
+            yield "\n".join(
+                f"- **{markdown(part.name)}**: {self.notes.sentence(sentence)}"
+                for part in self.explanation.excluded
+                for sentence in part.sentences
+            )
+        if not (self.explanation.why_not or self.explanation.excluded):
+            yield "There is no other option."
+
+    def _about(self, part: About) -> Iterable[str]:
+        yield f"### {markdown(part.name)}"
+        yield self._list(part.sentences) or "Nothing stands out beside the first."
+
+    def _more(self) -> Iterable[str]:
+        explanation = self.explanation
+        yield "## More Information"
+        yield self._titled("What would change this decision:", explanation.would_change)
+        yield self._titled(
+            "How the advice for these needs has changed over the years:", explanation.changes
+        )
+        yield f"Made by {PROGRAM} with the knowledge base {self.decision.knowledge.digest}."
+
+    def _titled(self, title: str, sentences: Iterable[Sentence]) -> str:
+        found = self._list(sentences)
+        return f"{title}\n\n{found}" if found else ""
 
     def _list(self, sentences: Iterable[Sentence]) -> str:
-        return "\n".join(f"- {self._sentence(sentence)}" for sentence in sentences)
-
-    def _footnote(self, citation: str) -> str:
-        source = source_plain(citation, self.decision.view)
-        words = [markdown(source["author"] + ",")] if source["author"] else []
-        words.append(f"*{markdown(source['title'])}*")
-        if source["date"]:
-            words.append(f"({spoken(source['date'])})")
-        words.append(markdown(f"{citation.partition('#')[2]}"))
-        if source["address"]:
-            words.append(f"<{source['address']}>")
-        return f"[^{self.numbers[citation]}]: {' '.join(word for word in words if word)}"
+        return "\n".join(
+            f"- {_STANCES.get(sentence.stance, '')}{self.notes.sentence(sentence)}"
+            for sentence in sentences
+        )
 
 
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Return a table, empty where there are no rows."""
-    lines = ["| " + " | ".join(markdown(cell) for cell in row) + " |" for row in rows]
-    if not lines:
+def _table(
+    heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], marks: list[str] | None = None
+) -> str:
+    """Return a table, empty where there are no rows; ``marks`` stand behind the first cells."""
+    cells = [[markdown(cell) for cell in row] for row in rows]
+    for row, mark in zip(cells, marks or [], strict=False):
+        row[0] += mark
+    if not cells:
         return ""
+    lines = ["| " + " | ".join(row) + " |" for row in cells]
     return "\n".join(["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *lines])

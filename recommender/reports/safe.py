@@ -1,10 +1,25 @@
 """Making any text harmless in the place where it is shown."""
 
+import json
 import re
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-# A backslash before these is the character itself in CommonMark; "." and ")" only after a number.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&^:-])")
+# Control characters but tab and newline, what changes direction or cannot be seen, half characters.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# A backslash before these is the character itself in CommonMark: always, in places where they mean
+# something, and at the beginning of a block.
+_MARKDOWN = re.compile(
+    r"""[\\`*<\[\]|~${]                  # code, emphasis, tags, links, cells, mathematics, Liquid
+    | (?<![^\W_])_ | _(?![^\W_])          # an underscore but within a word
+    | &(?=[#]?\w+;)                       # entities
+    | :(?=//|[\w+-]+:)                    # addresses, emoji
+    | (?<=www)\.                          # addresses without a scheme
+    | ^(?:[#>=] | [+-](?=[\s-]|$) | \d{1,9}[.)](?=\s|$))  # headings, quotes, lists
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def visible(text: str) -> str:
@@ -14,7 +29,7 @@ def visible(text: str) -> str:
 
 def escaped_json(text: str) -> str:
     """Return the text of JSON with the same meaning, in which no such character stands raw."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _CONTROL.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def one_line(text: str) -> str:
@@ -24,4 +39,4 @@ def one_line(text: str) -> str:
 
 def markdown(text: str) -> str:
     """Return text that Markdown shows as it is: no markup, no HTML, no links, one line."""
-    return _MARKDOWN.sub(r"\\\1", one_line(text))
+    return _MARKDOWN.sub(lambda match: rf"{match[0][:-1]}\{match[0][-1]}", one_line(text))

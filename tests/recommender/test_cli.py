@@ -181,7 +181,7 @@ def test_a_report_is_three_files_and_the_text(tmp_path: Path) -> None:
     """`report` writes Markdown, HTML and JSON, and prints the recommendation."""
     done = recommender("report", EXAMPLE, "--as-of", "2017-01", "--folder", tmp_path)
     assert done.code == 0
-    assert (tmp_path / "decision.md").read_text().startswith("# ")
+    assert (tmp_path / "decision.md").read_text().startswith("---\nstatus: proposed\n")
     assert (tmp_path / "decision.html").read_text().startswith("<!DOCTYPE html>")
     assert json.loads((tmp_path / "decision.json").read_text())["best"]
     assert "Ranking" in done.out
