@@ -32,7 +32,8 @@ from recommender.reports.page_charts import page_charts
 from recommender.reports.page_model import decisions, page_model, stated_points
 from recommender.reports.page_scripts import early, policy, scripts, style
 from recommender.reports.safe import one_line
-from recommender.wording import percent
+from recommender.reports.vendoring import libraries
+from recommender.wording import percent, series
 
 #: Criteria that are shown as columns of the table of contributions, heaviest first.
 COLUMNS = 8
@@ -143,6 +144,7 @@ def _template() -> Template:
     environment.globals |= {
         "early": Markup(early()),  # noqa: S704 - our own files, and the libraries that we carry
         "heads": HEADS,
+        "libraries": series([f"{one.name} {one.version}" for one in libraries() if one.script]),
         "percent": percent,
         "plain": one_line,
         "policy": policy(),

@@ -19,7 +19,7 @@
   function draw() {
     following.ranking(found);
     parts.key("contributions-key", following.contributions(known, found));
-    parts.key("timeline-key", following.timeline(story));
+    if (story.some(({ ranking: ranked }) => ranked.length)) parts.key("timeline-key", following.timeline(story));
   }
 
   function drawLasting() {
@@ -33,7 +33,7 @@
   function differences() {
     const now = points();
     const changed = known.criteria.flatMap(({ name, points: was }, at) =>
-      now[at] === was ? [] : [`${name} ${now[at]} instead of ${was} points`]);
+      now[at] === was ? [] : [`${name} from ${was} to ${now[at]} points`]);
     return settings.day === LAST ? changed : [`as of ${found.day.words}`, ...changed];
   }
 
