@@ -72,8 +72,11 @@ const following = (() => {
 
   const date = (day) => new Date(`${day}T00:00:00Z`);
 
-  /** The score of every framework at every date; who ever leads is in colour. Returns their names. */
-  function timeline(story) {
+  /**
+   * The score of every framework at every date, and a line at the chosen one; who ever leads is in
+   * colour. Returns the names of these.
+   */
+  function timeline(story, chosen) {
     const id = "plot-timeline";
     const bests = story.flatMap(({ ranking: found }) => found.slice(0, 1));
     const leaders = [...new Map(bests.map((best) => [best.id, best.name]))];
@@ -91,7 +94,8 @@ const following = (() => {
       x: { type: "utc", label: null, ticks: "year", tickFormat: (at) => shown(at.getUTCFullYear()) },
       y: { grid: true, label: null, nice: true },
       marks: [
-        Plot.lineY(points, { x: "at", y: "score", z: "framework", stroke: "var(--faint)" , strokeWidth: 1 }),
+        Plot.ruleX([date(chosen.day)], { stroke: "var(--quiet)", strokeDasharray: "3,3" }),
+        Plot.lineY(points, { x: "at", y: "score", z: "framework", stroke: "var(--faint)", strokeWidth: 1 }),
         Plot.lineY(led, { x: "at", y: "score", z: "framework", stroke: colour, strokeWidth: 2.5 }),
         Plot.dot(led.filter(({ rank }) => rank === 0), {
           x: "at",

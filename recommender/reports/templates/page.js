@@ -9,6 +9,8 @@
   const settings = { day: LAST, criteria: stated.map((one) => ({ ...one })) };
   const points = () => settings.criteria.map((one) => (one.on ? one.points : 0));
 
+  const short = (amount) => Number(amount.toFixed(2));
+
   let story = [];
   let found;
   function compute() {
@@ -19,7 +21,8 @@
   function draw() {
     following.ranking(found);
     parts.key("contributions-key", following.contributions(known, found));
-    if (story.some(({ ranking: ranked }) => ranked.length)) parts.key("timeline-key", following.timeline(story));
+    if (!byId("plot-timeline")) return; // no framework is left at any date
+    parts.key("timeline-key", following.timeline(story, found.day));
   }
 
   function drawLasting() {
@@ -33,7 +36,7 @@
   function differences() {
     const now = points();
     const changed = known.criteria.flatMap(({ name, points: was }, at) =>
-      now[at] === was ? [] : [`${name} from ${was} to ${now[at]} points`]);
+      now[at] === was ? [] : [`${name} from ${short(was)} to ${short(now[at])} points`]);
     return settings.day === LAST ? changed : [`as of ${found.day.words}`, ...changed];
   }
 
@@ -57,7 +60,7 @@
       const slider = byId(`points-${id}`);
       const share = on ? words.percent(found.weights[at]) : "off";
       if (Number(slider.value) !== amount) slider.value = amount;
-      slider.setAttribute("aria-valuetext", `${amount} ${amount === 1 ? "point" : "points"}, ${share}`);
+      slider.setAttribute("aria-valuetext", `${short(amount)} ${amount === 1 ? "point" : "points"}, ${share}`);
       byId(`on-${id}`).checked = on;
       byId(`share-${id}`).textContent = share;
       slider.closest(".criterion").classList.toggle("off", !on);

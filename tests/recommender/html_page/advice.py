@@ -22,6 +22,8 @@ def with_measurements() -> Recommendation:
         for workload, base in (("mlp", 0.001), ("lstm", 0.01))
         for place, (stack, framework) in enumerate(STACKS)
     ]
+    earlier = measured("keras-tensorflow", "keras", 0.003, day="2024-06-01")
+    results.append(earlier)  # counts as of January 2025, too
     results.append(failed("mxnet", "mxnet", Outcome.NOT_INSTALLABLE, "no wheel for this Python"))
     return recommend({**NEEDS, "title": "With measurements"}, "2026-11-24", plain(*results))
 
@@ -42,3 +44,8 @@ def leaning() -> Recommendation:
 def nothing_left() -> Recommendation:
     """Return advice that leaves no framework."""
     return recommend({"deployment": ["ios"], "only": ["theano"]}, "2018-01-31")
+
+
+def only_one() -> Recommendation:
+    """Return advice that leaves one framework, and none before it was released."""
+    return recommend({"purpose": "learning", "only": ["pytorch"]}, "2019-06-30")
