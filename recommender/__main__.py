@@ -13,7 +13,9 @@ def main() -> None:
     from probes.errors import ProbeError
     from recommender.cli import app
     from recommender.errors import UserError
+    from recommender.terminal import always_utf8
 
+    always_utf8()
     try:
         app()
     except (UserError, ProbeError) as problem:

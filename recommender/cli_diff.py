@@ -1,6 +1,5 @@
 """How the difference between two states of the knowledge is shown: as text, and as JSON."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, is_dataclass
@@ -11,7 +10,7 @@ from recommender.dates import spoken
 from recommender.evaluation import Judged, share
 from recommender.knowledge_diff import Difference, Moved
 from recommender.reports.plain import DIGITS
-from recommender.reports.safe import one_line, visible
+from recommender.reports.safe import json_text, one_line, visible
 
 SCHEMA = "framework-recommender/knowledge-diff/1"
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -59,7 +58,7 @@ def as_json(found: tuple[Difference, ...], cases: tuple[Moved, ...]) -> str:
             for one in cases
         ],
     }
-    return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
+    return json_text(plain, 1)
 
 
 def _difference(one: Difference) -> str:

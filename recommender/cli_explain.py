@@ -126,9 +126,9 @@ def _show(explained: "Explained", form: Layout) -> None:
 def laid_out(explained: "Explained", form: Layout) -> str:
     """Return an explanation in the form that was asked for."""
     if form is Layout.json:
-        import json
+        from recommender.reports.safe import json_text
 
-        return json.dumps(explained.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        return json_text(explained.to_dict())
     from recommender import cli_explore
     from recommender.explanation.compare import SideBySide
     from recommender.explanation.what_if import WhatIf

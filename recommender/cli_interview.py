@@ -11,6 +11,7 @@ from recommender.question_choice import COMPLETIONS, Outlook, QuestionChoice
 from recommender.questionnaire import NotAnAnswerError, Questionnaire
 from recommender.reports.explained import bullets
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
+from recommender.terminal import say
 
 HOW = (
     "Type numbers (several with commas where several fit; '~' behind them: not firm), 'd' don't\n"
@@ -70,7 +71,7 @@ class Interview:
             self._leave()
             raise KeyboardInterrupt from None
         if self.kept.path is not None:
-            typer.echo(f"Your answers: {self.kept.path}")
+            say(f"Your answers: {self.kept.path}")
         typer.echo("")
         return self.needs()
 
@@ -122,7 +123,7 @@ class Interview:
             try:
                 self.state = self.state.answer(typed)
             except NotAnAnswerError as problem:
-                typer.echo(f"  {problem}")
+                say(f"  {problem}")
             else:
                 self.kept.keep(self.needs())
 
@@ -139,7 +140,7 @@ class Interview:
             try:
                 self.state = self.state.change(typed[2:])
             except NotAnAnswerError as problem:
-                typer.echo(f"  {problem}")
+                say(f"  {problem}")
         else:
             return False
         return True
@@ -163,10 +164,10 @@ class Interview:
         self.kept.keep(self.needs())
         path = self.kept.path
         if path is not None:
-            typer.echo(f"Answers kept in {path}; go on with: recommender ask --answers {path}")
+            say(f"Answers kept in {path}; go on with: recommender ask --answers {path}")
         else:
             typer.echo("Your answers so far, for a file that --answers takes:\n")
-            typer.echo(as_yaml(self.needs()))
+            say(as_yaml(self.needs()))
 
 
 def _read() -> str:

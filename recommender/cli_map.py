@@ -11,6 +11,7 @@ from recommender.cli_options import AsOf
 from recommender.errors import UserError
 from recommender.files import write_atomically
 from recommender.knowledge_loading import shipped
+from recommender.terminal import say
 
 
 class Drawing(StrEnum):
@@ -62,7 +63,7 @@ def decision_map(
         Drawing.svg: map_drawing.as_svg,
     }[drawing](found)
     if output is None:
-        typer.echo(drawn, nl=False)
+        say(drawn, nl=False)
         return
     try:
         write_atomically(output, drawn)
@@ -71,4 +72,4 @@ def decision_map(
         raise UserError(
             f"{output}: cannot be written ({reason}); choose another --output"
         ) from None
-    typer.echo(f"Written: {output}", err=True)
+    say(f"Written: {output}", err=True)

@@ -9,6 +9,7 @@ import typer
 from recommender.cli_loading import Command, application
 from recommender.cli_progress import Telling, telling
 from recommender.cli_stacks import EXIT_CODES, Stacks, chosen, recipes
+from recommender.terminal import say
 
 if TYPE_CHECKING:
     from probes.environment_record import Environment
@@ -52,38 +53,38 @@ def machine() -> None:
 
     found = describe()
     memory = f"{found.memory_bytes / 2**30:.1f} GiB" if found.memory_bytes else "not known"
-    typer.echo(f"Processor         {found.cpu_model}, {found.architecture}")
-    typer.echo(f"Cores             {found.logical_cores} usable, {found.physical_cores} physical")
-    typer.echo(f"Memory            {memory}")
-    typer.echo(f"Operating system  {found.operating_system}")
+    say(f"Processor         {found.cpu_model}, {found.architecture}")
+    say(f"Cores             {found.logical_cores} usable, {found.physical_cores} physical")
+    say(f"Memory            {memory}")
+    say(f"Operating system  {found.operating_system}")
     for gpu in found.gpus:
         memory = f"{gpu.memory_bytes / 2**30:.1f} GiB" if gpu.memory_bytes else "memory not known"
         capability = (
             ".".join(map(str, gpu.compute_capability)) if gpu.compute_capability else "not known"
         )
-        typer.echo(
+        say(
             f"GPU               {gpu.name}, {memory}, compute capability {capability}, "
             f"driver {gpu.driver} (found by {gpu.found_by})"
         )
     if not found.gpus:
-        typer.echo("GPU               none found")
+        say("GPU               none found")
     for note in found.notes:
-        typer.echo(f"Note              {note}")
-    typer.echo(f"Known by          {found.digest()}")
+        say(f"Note              {note}")
+    say(f"Known by          {found.digest()}")
     if not found.gpus:
         return
     from probes import paths
     from probes.result_store import ResultStore, latest
 
-    typer.echo("\nWhich stacks could use a GPU here, by what is known of their builds")
+    say("\nWhich stacks could use a GPU here, by what is known of their builds")
     ran = latest(ResultStore(paths.home()), found.digest(), lambda _problem: None)
     for recipe in recipes().values():
         for prediction in predict_recipe(recipe, found):
-            typer.echo(f"{recipe.stack:<18}{prediction.usable:<9}{' '.join(prediction.reasons)}")
+            say(f"{recipe.stack:<18}{prediction.usable:<9}{' '.join(prediction.reasons)}")
             for caution in prediction.cautions:
-                typer.echo(f"{'':<27}{caution}")
+                say(f"{'':<27}{caution}")
         for comparison in compare_with_runs(recipe, found, ran):
-            typer.echo(f"{'':<27}{comparison}")
+            say(f"{'':<27}{comparison}")
 
 
 def list_stacks() -> None:
@@ -105,13 +106,13 @@ def list_stacks() -> None:
             state = f"stands, Python {found.python_version}, {_size(found)}"
             state += f", from {found.source}" if found.source else ""
             state += ", for CUDA" if found.device == "cuda" else ""
-        typer.echo(f"{recipe.stack:<18}{state}")
+        say(f"{recipe.stack:<18}{state}")
         for note in _notes(found, recipe, here) if found else ():
-            typer.echo(f"{'':<18}{note}")
+            say(f"{'':<18}{note}")
     for other in environments.list_environments():
         if other.path not in used:
             state = f"an older environment that no run uses, {_size(other)}"
-            typer.echo(f"{other.stack:<18}{state}; {other.path}")
+            say(f"{other.stack:<18}{state}; {other.path}")
 
 
 def setup(
@@ -162,9 +163,9 @@ def clean(
     for environment in environments.list_environments():
         if every or environment.stack in names:
             environments.remove(environment)
-            typer.echo(f"removed {environment.path}")
+            say(f"removed {environment.path}")
     for path in environments.remove_leftovers():
-        typer.echo(f"removed {path}")
+        say(f"removed {path}")
 
 
 def _set_up(

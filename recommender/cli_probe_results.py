@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recommender.cli_stacks import Stacks
+from recommender.terminal import say
 
 if TYPE_CHECKING:
     from probes.results import Result
@@ -45,11 +46,11 @@ def show_results(
         found = latest(store, here, _warn)
     chosen = [result for result in found if wanted(result)]
     if not found:
-        typer.echo("No results of this machine yet; 'recommender probe run' makes some.")
+        say("No results of this machine yet; 'recommender probe run' makes some.")
     elif compare:
         _compare(found, *compare, workloads=workload)
     elif not chosen:
-        typer.echo("No result of this machine is of these stacks and workloads.")
+        say("No result of this machine is of these stacks and workloads.")
     elif history:
         _show_history(chosen)
     else:
@@ -65,7 +66,7 @@ def _show_history(results: Iterable["Result"]) -> None:
     for result in results:
         jobs.setdefault(result.key, []).append(result)
     for (stack, work, mode, device), own in sorted(jobs.items()):
-        typer.echo(f"{stack} {work} ({mode}, {device})")
+        say(f"{stack} {work} ({mode}, {device})")
         for result in own:
             step, when = result.metrics.step_s, result.measured_at[:16].replace("T", " ")
             version = result.versions.get(result.framework) or result.versions.get(stack, "")
@@ -73,7 +74,7 @@ def _show_history(results: Iterable["Result"]) -> None:
                 said = f"{answer_word(result.outcome, result.answer)}: {result.reason}"
             else:
                 said = f"{seconds(step.median)}  {seconds(step.low)} to {seconds(step.high)}"
-            typer.echo(f"  {when}  {version:<13}{said}")
+            say(f"  {when}  {version:<13}{said}")
 
 
 def _compare(
@@ -110,20 +111,20 @@ def _compare(
         try:
             verdict = compare_results(one, two, noise(same_run)).value
         except ProbeError as problem:
-            typer.echo(f"{work:<{width}}cannot be told: {problem}")
+            say(f"{work:<{width}}cannot be told: {problem}")
             continue
         assert one.metrics.step_s  # noqa: S101 - for the type checker: it was chosen by its step
         assert two.metrics.step_s  # noqa: S101
         ours, theirs = one.metrics.step_s.median, two.metrics.step_s.median
         said = {"faster": f"{first} is faster", "slower": f"{first} is slower", "tie": "tie"}
-        typer.echo(
+        say(
             f"{work:<{width}}{said[verdict]}: {seconds(ours)} ({one.mode}) against "
             f"{seconds(theirs)} ({two.mode})"
         )
 
 
 def _warn(problem: str) -> None:
-    typer.echo(f"warning: {problem}", err=True)
+    say(f"warning: {problem}", err=True)
 
 
 def show_table(results: Iterable["Result"]) -> None:
@@ -133,22 +134,20 @@ def show_table(results: Iterable["Result"]) -> None:
 
     everything = list(results)
     if tried := [result for result in everything if result.kind == "capability"]:
-        typer.echo(f"\n{answers(tried)}", nl=False)
+        say(f"\n{answers(tried)}", nl=False)
     timed = [result for result in everything if result.kind == "workload"]
     if not timed:
         return
-    typer.echo("")
+    say("")
     width = max(11, *(len(result.workload) + 2 for result in timed))
-    typer.echo(
-        f"{'stack':<18}{'workload':<{width}}{'mode':<12}{'step':>10}  {'interval':<22}{'wait':>9}"
-    )
+    say(f"{'stack':<18}{'workload':<{width}}{'mode':<12}{'step':>10}  {'interval':<22}{'wait':>9}")
     for result in timed:
         row = f"{result.stack:<18}{result.workload:<{width}}{result.mode or '':<12}"
         step = result.metrics.step_s
         if step is None:
-            typer.echo(f"{row}{result.outcome.value}: {result.reason}")
+            say(f"{row}{result.outcome.value}: {result.reason}")
             continue
         build, first = result.metrics.cold_build_s, result.metrics.cold_first_step_s
         wait = "warm" if build is None or first is None else seconds(build + first)
         interval = f"{seconds(step.low)} to {seconds(step.high)}"
-        typer.echo(f"{row}{seconds(step.median):>10}  {interval:<22}{wait:>9}")
+        say(f"{row}{seconds(step.median):>10}  {interval:<22}{wait:>9}")

@@ -11,6 +11,7 @@ import typer
 from recommender.cli_probe_results import show_table
 from recommender.cli_progress import telling
 from recommender.cli_stacks import Stacks, chosen, recipes
+from recommender.terminal import say
 
 if TYPE_CHECKING:
     from probes.environment_record import Environment
@@ -129,7 +130,7 @@ def run(
     care = runner.QUICK if profile is ProfileName.quick else runner.FULL
     earlier = latest(store, here.digest(), lambda _problem: None) if store.runs() else ()
     expected = runner.expected_run_seconds(jobs, care, earlier)
-    typer.echo(f"{len(jobs)} jobs, about {duration(expected)}.")
+    say(f"{len(jobs)} jobs, about {duration(expected)}.")
     if dry_run:
         _show_plan(jobs, care, earlier, here)
         return
@@ -151,10 +152,10 @@ def run(
     show_table(results)
     for recipe in wanted:
         for line in compare_with_runs(recipe, here, results):
-            typer.echo(f"{recipe.stack}: {line}")
-    typer.echo(f"It took {duration(took)}; about {duration(expected)} had been expected.")
+            say(f"{recipe.stack}: {line}")
+    say(f"It took {duration(took)}; about {duration(expected)} had been expected.")
     if any(result.outcome.value == "skipped" for result in results):
-        typer.echo("Go on with: recommender probe run … --resume", err=True)
+        say("Go on with: recommender probe run … --resume", err=True)
         raise typer.Exit(130)
     if any(result.outcome.value not in ("measured", "unsupported") for result in results):
         raise typer.Exit(1)
@@ -181,19 +182,19 @@ def _show_plan(
             refused.append(f"{job.label}: unsupported when last run: {last.reason}")
         else:
             cost = duration(expected_seconds(job, profile, earlier))
-            typer.echo(f"  {job.label:<{width}}about {cost}")
+            say(f"  {job.label:<{width}}about {cost}")
     if refused:
-        typer.echo("\nForeseen to be refused")
+        say("\nForeseen to be refused")
         for line in refused:
-            typer.echo(f"  {line}")
+            say(f"  {line}")
     if here.gpus:
-        typer.echo("\nGPUs that a stack is foreseen not to use")
+        say("\nGPUs that a stack is foreseen not to use")
         named = {job.environment.stack for job in jobs}
         for recipe in recipes().values():
             for prediction in predict_recipe(recipe, here) if recipe.stack in named else ():
                 if prediction.usable == "no":
                     said = f"{prediction.build} on {prediction.gpu}: {' '.join(prediction.reasons)}"
-                    typer.echo(f"  {recipe.stack}: {said}")
+                    say(f"  {recipe.stack}: {said}")
 
 
 def _jobs(

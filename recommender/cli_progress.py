@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-import typer
+from recommender.reports.safe import visible
+from recommender.terminal import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -65,11 +66,11 @@ def _is_live() -> bool:
 
 class _Plain:
     def line(self, text: str, *, error: bool = False) -> None:
-        typer.echo(text, err=error)
+        say(text, err=error)
 
     def now(self, text: str, share: float | None = None) -> None:
         del share
-        typer.echo(text)
+        say(text)
 
 
 class _Live:
@@ -81,9 +82,9 @@ class _Live:
 
     def line(self, text: str, *, error: bool = False) -> None:
         del error  # it is all one terminal
-        self._bar.console.print(text, markup=False, soft_wrap=True)
+        self._bar.console.print(visible(text), markup=False, soft_wrap=True)
 
     def now(self, text: str, share: float | None = None) -> None:
-        self._bar.update(self._task, description=text)
+        self._bar.update(self._task, description=visible(text))
         if share is not None:
             self._bar.update(self._task, completed=share)

@@ -8,6 +8,7 @@ import typer
 from recommender.cli_decision import check_folder, decided, leave, write
 from recommender.cli_options import AsOf, Needs, Probes
 from recommender.reports.forms import Form, laid_out
+from recommender.terminal import say
 
 if TYPE_CHECKING:
     from recommender.recommendation import Recommendation
@@ -49,7 +50,7 @@ def report(
     for path, text in written.items():
         write(path, text)
     typer.echo(laid_out(found, Form.text, sure))
-    typer.echo("Written: " + ", ".join(str(path) for path in written))
+    say("Written: " + ", ".join(str(path) for path in written))
     leave(found)
 
 
@@ -60,5 +61,5 @@ def show(found: "Recommendation", form: Form, output: Path | None) -> None:
     else:
         check_folder(output.parent)
         write(output, laid_out(found, form))
-        typer.echo(f"Written: {output}", err=True)
+        say(f"Written: {output}", err=True)
     leave(found)

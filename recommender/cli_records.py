@@ -155,9 +155,9 @@ def _held(one: "Compared") -> bool:
 
 def _laid_out(found: "Review", form: ReviewForm) -> str:
     if form is ReviewForm.json:
-        import json
+        from recommender.reports.safe import json_text
 
-        return json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        return json_text(found.to_dict())
     return _annotation(found) if form is ReviewForm.github else found.text
 
 

@@ -1,6 +1,5 @@
 """The command that tells the advice over the years: as a story for the terminal, and as JSON."""
 
-import json
 from collections.abc import Iterator
 from itertools import pairwise
 from textwrap import fill
@@ -16,7 +15,7 @@ from recommender.explanation.sentences import source_plain
 from recommender.history import timeline as over_the_years
 from recommender.knowledge import Fact, Knowledge
 from recommender.reports.plain import DIGITS
-from recommender.reports.safe import one_line, visible
+from recommender.reports.safe import json_text, one_line, visible
 from recommender.turning_points import TurningPoint, turning_points
 from recommender.wording import says
 
@@ -88,7 +87,7 @@ def as_json(decision: Decision) -> str:
         ],
         "sources": [source_plain(citation, decision.view) for citation in cited],
     }
-    return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
+    return json_text(plain)
 
 
 def _plain(one: Decision) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """An evaluation of the advice on labelled cases, as text for the terminal and as JSON."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
@@ -12,7 +11,7 @@ from recommender.explanation.why_not import WhyNot, why_not
 from recommender.knowledge import Knowledge
 from recommender.leave_one_out import LeaveOneOut, LeftOut, Setting, Tried, leave_one_out
 from recommender.reports.plain import DIGITS
-from recommender.reports.safe import one_line, visible
+from recommender.reports.safe import json_text, one_line, visible
 
 SCHEMA = "framework-recommender/evaluation/1"
 KINDS = {"choice": "What people chose or were advised", "statement": "What the article says"}
@@ -53,7 +52,7 @@ def as_json(found: Evaluation, knowledge: Knowledge, *, jackknife: bool = False)
         "cases": [_case(item) for item in found.judged],
         "leave_one_out": None if out is None else _left_out(out, dropped_rules(found.judged)),
     }
-    return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
+    return json_text(plain, 1)
 
 
 # -- text -------------------------------------------------------------------------------------

@@ -29,9 +29,10 @@ FILES = {
 def laid_out(decision: "Decision", form: Form, sure: "HowSure | None" = None) -> str:
     """Return a decision in one form, with how sure it is if that is given; ends with a newline."""
     if form is Form.json:
-        from recommender.reports.plain import as_json, to_plain
+        from recommender.reports.plain import to_plain
+        from recommender.reports.safe import json_text
 
-        return as_json(to_plain(decision, sure))
+        return json_text(to_plain(decision, sure))
     if form is Form.markdown:
         from recommender.reports import markdown
 

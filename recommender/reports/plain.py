@@ -4,7 +4,6 @@ The data is a decision record too: it holds all that the decision was made of, s
 can make it again. Its form is published in docs/schemas/recommendation.schema.json.
 """
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from recommender import __version__
@@ -16,7 +15,6 @@ from recommender.explanation.sentences import sentences_plain, source_plain
 from recommender.explanation.stack import stack
 from recommender.figures import HEADS
 from recommender.inference import Constraint
-from recommender.reports.safe import escaped_json
 
 if TYPE_CHECKING:
     from recommender.explanation.how_sure import HowSure
@@ -27,11 +25,6 @@ DIGITS = 9
 PROGRAM = f"framework-recommender {__version__}"
 #: Stands for the acceptabilities where they were wanted and NumPy is not installed.
 NOT_COMPUTED = {"not_computed": "NumPy is not installed"}
-
-
-def as_json(plain: dict[str, Any]) -> str:
-    """Return plain data as the text of a JSON file; the same data gives the same bytes."""
-    return escaped_json(json.dumps(plain, indent=2, ensure_ascii=False)) + "\n"
 
 
 def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any]:

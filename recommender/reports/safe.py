@@ -27,9 +27,13 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
-def escaped_json(text: str) -> str:
-    """Return the text of JSON with the same meaning, in which no such character stands raw."""
-    return _CONTROL.sub(lambda match: json.dumps(match[0])[1:-1], text)
+def json_text(plain: object, indent: int = 2) -> str:
+    """Return plain data as the text of a JSON file, in which no such character stands raw.
+
+    The same data gives the same bytes; what is escaped means the same.
+    """
+    text = json.dumps(plain, indent=indent, ensure_ascii=False)
+    return _CONTROL.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
 def one_line(text: str) -> str:

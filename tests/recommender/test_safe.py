@@ -8,7 +8,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommender.reports.safe import escaped_json, markdown, one_line, visible
+from recommender.reports.safe import json_text, markdown, one_line, visible
 
 #: Characters that mean something somewhere, and some that do not.
 TRICKY = (
@@ -55,6 +55,7 @@ class Shown(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.tags: list[str] = []
+        self.links: list[str] = []
         self.said = ""
         self.feed(page)
 
@@ -63,6 +64,7 @@ class Shown(HTMLParser):
         address = dict(attrs).get("href") or ""
         if not (tag == "a" and address.startswith("mailto:")):
             self.tags.append(tag)
+            self.links += [address] if address else []
 
     def handle_data(self, data: str) -> None:
         """Keep text."""
@@ -110,7 +112,7 @@ def test_any_text_moves_no_cursor(text: str) -> None:
 @given(st.recursive(HOSTILE, lambda inner: st.lists(inner) | st.dictionaries(HOSTILE, inner)))
 def test_json_means_the_same_and_holds_nothing_raw(data: object) -> None:
     """Escaping changes no value, and leaves no control or direction-changing character raw."""
-    text = escaped_json(json.dumps(data, ensure_ascii=False, indent=2))
+    text = json_text(data)
     assert json.loads(text) == data
     assert not FORBIDDEN.search(text)
 

@@ -14,7 +14,8 @@ from recommender.errors import KnowledgeError
 from recommender.explanation.how_sure import HowSure
 from recommender.knowledge_loading import load, shipped
 from recommender.recommendation import recommend
-from recommender.reports.plain import as_json, to_plain
+from recommender.reports.plain import to_plain
+from recommender.reports.safe import json_text
 from recommender.schemas import schemas
 from recommender.strict_yaml import parse
 from recommender.sureness import sureness
@@ -223,7 +224,7 @@ def test_what_is_given_out_fits_the_published_schema(name: str, sure: str) -> No
         "drawn": HowSure(found, sureness(found, 1_000)),
         "without NumPy": HowSure(found, None),
     }
-    given = json.loads(as_json(to_plain(found, asked[sure])))
+    given = json.loads(json_text(to_plain(found, asked[sure])))
     assert [*Draft202012Validator(SHIPPED["recommendation"]).iter_errors(given)] == []
     assert given["probe_results"]
     for result in given["probe_results"]:
