@@ -1,6 +1,7 @@
 """The interview in the terminal: ``questionnaire`` is its state, ``question_choice`` its order."""
 
 from dataclasses import dataclass, replace
+from textwrap import fill
 
 import typer
 
@@ -8,7 +9,7 @@ from recommender.explanation.why_asked import why_asked
 from recommender.kept_answers import KeptAnswers, as_yaml
 from recommender.knowledge import Question
 from recommender.question_choice import COMPLETIONS, Outlook, QuestionChoice
-from recommender.questionnaire import NotAnAnswerError, Questionnaire
+from recommender.questionnaire import NotAnAnswerError, Questionnaire, name_of
 from recommender.reports.explained import bullets
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.terminal import say
@@ -20,6 +21,11 @@ HOW = (
 )
 #: How many frameworks the running standing names.
 SHOWN = 3
+#: So many options have a line each; of more only the names are shown, close together.
+LISTED = 24
+#: How wide the names of many options are laid out.
+WIDTH = 80
+_HARD_SPACE = "\N{NO-BREAK SPACE}"
 
 
 class LeftError(Exception):
@@ -152,8 +158,7 @@ class Interview:
         heading = f"[{place}/{len(self.state.questions)}] {question.text}"
         several = " (several may fit)" if question.many else ""
         typer.echo(f"\n{typer.style(heading, bold=True)}{several}")
-        for number, option in enumerate(question.options, start=1):
-            typer.echo(f"  {number:>2}  {option.label}")
+        typer.echo(options_words(question))
         if known:
             typer.echo(f"  Enter keeps: {answer_words(question, self.state)}")
 
@@ -168,6 +173,29 @@ class Interview:
         else:
             typer.echo("Your answers so far, for a file that --answers takes:\n")
             say(as_yaml(self.needs()))
+
+
+def options_words(question: Question) -> str:
+    """Return the options with their numbers: a line each, or of many the names alone."""
+    if len(question.options) <= LISTED:
+        lines = [
+            f"  {number:>2}  {option.label}"
+            for number, option in enumerate(question.options, start=1)
+        ]
+        return "\n".join(lines)
+    names = [
+        f"{number} {name_of(option)}".replace(" ", _HARD_SPACE)
+        for number, option in enumerate(question.options, start=1)
+    ]
+    listed = fill(
+        "; ".join(names),
+        WIDTH,
+        initial_indent="  ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).replace(_HARD_SPACE, " ")
+    return f"{listed}\n  Or type a name, or a word of what it does, to see which fit."
 
 
 def _read() -> str:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from recommender.knowledge import Question
+from recommender.knowledge import Option, Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer
 
 #: What one may type instead of the reserved answers.
 WORDS = {"d": DONT_KNOW, "a": DOESNT_MATTER, DONT_KNOW: DONT_KNOW, DOESNT_MATTER: DOESNT_MATTER}
 #: What stands behind an answer that is not firm.
 NOT_FIRM = "~"
+#: A piece of an option's name is taken for it from so many characters on.
+PIECE = 3
 
 
 class NotAnAnswerError(ValueError):
@@ -97,7 +99,8 @@ class Questionnaire:
 def understood(question: Question, typed: str) -> tuple[Answer, bool]:
     """Return the answer that an entry means, and whether it is firm.
 
-    An entry is numbers or ids, several with commas where allowed; "~" behind it: not firm.
+    An entry is numbers, ids or pieces of what the options say, several with commas where allowed;
+    "~" behind it: not firm.
 
     Raises:
         NotAnAnswerError: it means none.
@@ -118,9 +121,7 @@ def understood(question: Question, typed: str) -> tuple[Answer, bool]:
         elif part in options:
             chosen.append(part)
         else:
-            raise NotAnAnswerError(
-                f"{part!r} is no answer; type a number from 1 to {len(options)}, 'd' or 'a'"
-            )
+            chosen.append(_meant(question, part))
     if not chosen:
         raise NotAnAnswerError(f"type a number from 1 to {len(options)}, 'd' or 'a'")
     if len(chosen) > 1 and not question.many:
@@ -128,3 +129,29 @@ def understood(question: Question, typed: str) -> tuple[Answer, bool]:
     if not question.many:
         return chosen[0], firm
     return tuple(option for option in options if option in chosen), firm
+
+
+def name_of(option: Option) -> str:
+    """Return what an option is called: what stands before the colon of "name: what it is"."""
+    return option.label.partition(": ")[0]
+
+
+def _meant(question: Question, piece: str) -> str:
+    """Return the one option that has a name, or a piece of what it says.
+
+    Raises:
+        NotAnAnswerError: none has it, or several; then these are named.
+    """
+    options = question.options
+    named = [option for option in options if name_of(option).lower() == piece]
+    found = named or [
+        option for option in options if len(piece) >= PIECE and piece in option.label.lower()
+    ]
+    if len(found) == 1:
+        return found[0].id
+    if found:
+        fitting = "; ".join(f"{options.index(one) + 1} {one.label}" for one in found)
+        raise NotAnAnswerError(f"{piece!r} fits several, type the number of one: {fitting}")
+    raise NotAnAnswerError(
+        f"{piece!r} is no answer; type a number from 1 to {len(options)}, 'd' or 'a'"
+    )

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.knowledge import Option
 from recommender.questionnaire import NotAnAnswerError, Questionnaire, understood
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW
 from tests.recommender.tiny import knowledge
@@ -92,3 +95,38 @@ def test_an_answer_is_changed_by_its_number_or_id() -> None:
     for typed in ("0", "3", "existing_code", "", "²"):
         with pytest.raises(NotAnAnswerError, match="type 'c'"):
             state.change(typed)
+
+
+TOOLS = replace(
+    PLACES,
+    options=(
+        Option("torch-geometric", "PyTorch Geometric: graphs"),
+        Option("pyro", "Pyro: probability"),
+        Option("numpyro", "NumPyro: probability"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("PyTorch Geometric", ("torch-geometric",)),
+        ("geom", ("torch-geometric",)),
+        ("graphs", ("torch-geometric",)),
+        ("pyro", ("pyro",)),
+        ("nump, torch-geometric", ("torch-geometric", "numpyro")),
+    ],
+)
+def test_a_name_or_a_piece_of_what_an_option_says_is_understood(
+    typed: str, answer: tuple[str, ...]
+) -> None:
+    """Besides its number and id an option is typed by its name, or by a piece that it alone has."""
+    assert understood(TOOLS, typed) == (answer, True)
+
+
+def test_a_piece_that_several_options_have_shows_them() -> None:
+    """A word that several options have is no answer; they are shown with their numbers."""
+    with pytest.raises(NotAnAnswerError, match="2 Pyro: probability; 3 NumPyro: probability"):
+        understood(TOOLS, "prob")
+    with pytest.raises(NotAnAnswerError, match="is no answer"):
+        understood(TOOLS, "ge")
