@@ -72,20 +72,24 @@ const lasting = (() => {
       const values = found.map((one) => one[key]);
       return times(values, values);
     });
-    // Names stand inwards of their dots, by turns a little above and below.
+    // Names stand inwards of their dots, and away from what is nearest above or below.
     const middle = Math.sqrt(across.domain[0] * across.domain[1]);
-    const turns = [...found].sort((one, other) => one.up - other.up);
-    const labels = turns.map((one, at) => Plot.text([one], {
-      x: "across",
-      y: "up",
-      text: "job",
-      dx: one.across > middle ? -7 : 7,
-      dy: at % 2 ? -7 : 7,
-      textAnchor: one.across > middle ? "end" : "start",
-      fill: "var(--ink)",
-      stroke: "var(--paper)",
-      strokeWidth: 4,
-    }));
+    const climbing = [...found].sort((one, other) => one.up - other.up);
+    const labels = climbing.map((one, at) => {
+      const below = climbing[at - 1]?.up ?? up.domain[0];
+      const above = climbing[at + 1]?.up ?? up.domain[1];
+      return Plot.text([one], {
+        x: "across",
+        y: "up",
+        text: "job",
+        dx: one.across > middle ? -7 : 7,
+        dy: one.up / below < above / one.up ? -7 : 7,
+        textAnchor: one.across > middle ? "end" : "start",
+        fill: "var(--ink)",
+        stroke: "var(--paper)",
+        strokeWidth: 4,
+      });
+    });
     const said = jobs.map(({ job, words: [steady, , wait] }) => `${job} ${wait} and ${steady}`);
     draw(id, `Wait before the first step of ${workload}, and time of a steady step: ${said.join("; ")}.`, {
       marginLeft: 56,

@@ -17,9 +17,12 @@ const parts = (() => {
   }
 
   function ranking({ ranking: found }) {
-    const lines = found.map((one, place) =>
-      element("tr", place ? {} : { class: "first" },
-        cell(`${place + 1}`), head(one.name), ...["score", "low", "high"].map((key) => number(one[key], 2))));
+    const lines = found.map((one, place) => {
+      const behind = number(found[0].score - one.score, 2);
+      if (!place) behind.firstChild.textContent = "";
+      const numbers = [number(one.score, 2), behind, number(one.low, 2), number(one.high, 2)];
+      return element("tr", place ? {} : { class: "first" }, cell(`${place + 1}`), head(one.name), ...numbers);
+    });
     byId("ranking-part").hidden = !found.length;
     byId("ranking-rows").replaceChildren(...lines);
   }

@@ -95,7 +95,8 @@ def check(found: dict[str, Any], decision: Decision, story: list[Decision]) -> N
     assert found["why"] == [sentence.text for sentence in why_first(decision)]
     assert [name for name, _ in found["ranking"]] == [one.name for one in decision.ranking]
     for (_, shown), one in zip(found["ranking"], decision.ranking, strict=True):
-        assert shown == pytest.approx([one.score, one.low, one.high], abs=1e-9)
+        behind = decision.ranking[0].score - one.score
+        assert shown == pytest.approx([one.score, behind, one.low, one.high], abs=1e-9)
     assert found["whyNot"] == [
         [other.name, [sentence.text for sentence in why_not_first(decision, best, other)]]
         for other in decision.ranking[1:]
