@@ -59,6 +59,15 @@ def test_a_merger_is_told_to_those_who_come_from_what_was_merged() -> None:
         assert ("keras.merged_into@2020-06-17" in first.ids) is told
 
 
+def test_code_goes_on_in_what_its_framework_became_part_of() -> None:
+    """Caffe2 was a choice of its own until it and PyTorch became one; then its code leads there."""
+    before = recommend({"existing_code": "caffe2", "deployment": ["android", "ios"]}, "2018-01")
+    assert {"caffe2", "pytorch"} <= {one.framework for one in before.ranking}
+    after = said("caffe2", "2018-06", only=["pytorch"])
+    assert "PyTorch is what Caffe2 has become part of" in after[0]
+    assert any("Staying with Caffe2" in text for text in after)
+
+
 @pytest.mark.parametrize("answer", ["none", "unknown", "any"])
 def test_without_code_nothing_is_said(answer: str) -> None:
     """No code, no section."""
