@@ -148,7 +148,8 @@ def answers_that_matter(criterion: Criterion, found: Measurements) -> tuple[str,
     """Return the questions whose answers move the assessments of a criterion."""
     if criterion.relation is not None:
         return (criterion.relation,)  # a relation bears the name of its question
-    measured = criterion.measures and any(result.measured for result in found.scored)
+    counts = found.predicted or any(result.measured for result in found.scored)
+    measured = criterion.measures and counts
     return ("hardware", "models") if criterion.published or measured else ()
 
 

@@ -49,6 +49,7 @@ def predict(requirements: Needs, probes: Probes = "auto", layout: TextOrJson = L
 
 def shown(model: "Model", made: Sequence["Forecast"]) -> str:
     """Return the forecasts as text: a table, then what was refused and why."""
+    from probes.statistics import DISTURBED
     from recommender.cost_regression import LEVEL
     from recommender.reports.safe import one_line
 
@@ -71,9 +72,10 @@ def shown(model: "Model", made: Sequence["Forecast"]) -> str:
     ]
     for name, title, unit in (
         ("step_s", "a training step", _seconds),
+        ("times", "times NumPy's", _times),
         ("memory_bytes", "peak memory", _size),
     ):
-        good = [one for one in made if not getattr(one, name).refused]
+        good = [one for one in made if (own := getattr(one, name)) and not own.refused]
         if good:
             heads = ("stack", "mode", "device", title, "interval", "off by", "sizes")
             rows = [heads, *(_row(one, getattr(one, name), unit) for one in good)]
@@ -82,6 +84,12 @@ def shown(model: "Model", made: Sequence["Forecast"]) -> str:
             lines += [
                 "  ".join(map(str.ljust, map(one_line, row), widths)).rstrip() for row in rows
             ]
+    if (share := min(one.share for one in made)) < DISTURBED:
+        lines += [
+            "",
+            f"Other work had {1 - share:.0%} of the processor while these sizes were measured: on "
+            "an idle machine steps are shorter.",
+        ]
     refused = [
         one_line(
             f"  {one.stack} ({one.mode}, {one.device}), {title}: {what.refused}{_errors(what)}"
@@ -124,7 +132,9 @@ def plain(model: "Model", made: Sequence["Forecast"]) -> dict[str, Any]:
                 "mode": one.mode,
                 "device": one.device,
                 "threads": one.threads,
+                "processor_share": round(one.share, DIGITS),
                 "step_s": _estimate(one.step_s),
+                "times_numpy": _estimate(one.times) if one.times else None,
                 "memory_bytes": _estimate(one.memory_bytes),
                 "measured": list(one.measured),
             }
@@ -155,6 +165,10 @@ def _seconds(value: float) -> str:
     from recommender.wording import seconds
 
     return seconds(value)
+
+
+def _times(value: float) -> str:
+    return f"{value:.2g}"
 
 
 def _size(value: float) -> str:

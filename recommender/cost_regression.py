@@ -49,13 +49,20 @@ class Estimate:
     refused: str = ""
 
 
-def estimate(rows: Sequence[Row], values: Sequence[float], wanted: Row) -> Estimate:
+def estimate(
+    rows: Sequence[Row],
+    values: Sequence[float],
+    wanted: Row,
+    units: Sequence[float] | None = None,
+) -> Estimate:
     """Return what the values at some rows of costs tell about the value at another row.
 
     Args:
         rows: the costs of each measurement, all positive; a constant is added here.
         values: what was measured, positive.
         wanted: the costs that are asked for.
+        units: what was measured beside each value; then their quotient is foretold, as that of two
+            models. What slowed both alike cancels out of its errors.
 
     Raises:
         ImportError: scikit-learn is not installed.
@@ -64,13 +71,18 @@ def estimate(rows: Sequence[Row], values: Sequence[float], wanted: Row) -> Estim
     count = len(values)
     if count < LEAST:
         return Estimate(0.0, 0.0, 0.0, 0.0, 0.0, count, f"{count} sizes measured, {LEAST} needed")
-    value = _fitted(rows, values)(wanted)
+    shown = values if units is None else [v / u for v, u in zip(values, units, strict=True)]
+    value = _foretelling(rows, values, units)(wanted)
     centres, ratios = [], []
     for left_out in range(count):
         others = [index for index in range(count) if index != left_out]
-        foretell = _fitted([rows[i] for i in others], [values[i] for i in others])
+        foretell = _foretelling(
+            [rows[i] for i in others],
+            [values[i] for i in others],
+            None if units is None else [units[i] for i in others],
+        )
         centres.append(foretell(wanted))
-        ratios.append(foretell(rows[left_out]) / values[left_out])
+        ratios.append(foretell(rows[left_out]) / shown[left_out])
     low, high = _interval(centres, ratios)
     low, high = min(low, value), max(high, value)
     errors = sorted(abs(ratio - 1.0) for ratio in ratios)
@@ -105,6 +117,17 @@ def _refusal(rows: Sequence[Row], wanted: Row, error: float, width: float) -> st
     if width > WIDEST:
         return f"too uncertain: the interval spans {width:.1f}-fold ({WIDEST:g}-fold is the limit)"
     return ""
+
+
+def _foretelling(
+    rows: Sequence[Row], values: Sequence[float], units: Sequence[float] | None
+) -> Callable[[Row], float]:
+    """Return the function that foretells a value, or its quotient by the unit's."""
+    value = _fitted(rows, values)
+    if units is None:
+        return value
+    unit = _fitted(rows, units)
+    return lambda row: value(row) / unit(row)
 
 
 def _fitted(rows: Sequence[Row], values: Sequence[float]) -> Callable[[Row], float]:

@@ -35,7 +35,7 @@ CRITERION_KEYS = [
     "relation",
 ]
 READING_KEYS = ("attribute", "weight", "values")
-MEASURE_KEYS = ("metric", "weight", "best", "worst", "per")
+MEASURE_KEYS = ("metric", "weight", "best", "worst", "per", "predicted")
 OPTION_KEYS = ("id", "label", "asks_for_nothing")
 QUESTION_KEYS = ["id", "text", "help", "many", "options", "options_from"]
 RULE_KEYS = ["id", "because", "when", "unless", "then", "sources", "tests"]

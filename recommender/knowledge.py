@@ -170,6 +170,7 @@ class Measure:
 
     The metric is divided by the same metric of the yardstick stack on the same machine where
     ``per`` names one; ``worst`` and ``best`` are the fixed anchors of a logarithmic value function.
+    ``predicted`` says whether what is predicted of the user's own model counts beside.
     """
 
     metric: str
@@ -177,6 +178,7 @@ class Measure:
     best: float
     worst: float
     per: str | None = None
+    predicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from recommender.knowledge import (
 from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 14
+COMPILED_FORMAT = 15
 
 
 def load(folder: Path | None = None) -> Knowledge:

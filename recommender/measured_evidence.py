@@ -74,6 +74,10 @@ def measured_here(
         FITTING_WORKLOAD if models & {*relevance.workloads.get(one.workload, ())} else 1.0
         for one in found
     ]
+    if measure.predicted and measure.per is not None:
+        # Nothing stands for the user's own model as well as what is predicted of it.
+        own = measurements.predicted_of(framework.id, measure.per, devices)
+        found, fits = found + own, fits + [FITTING_WORKLOAD] * len(own)
     return [
         Evidence(
             "measured",

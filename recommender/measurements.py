@@ -12,6 +12,8 @@ from recommender.errors import ProbeResultsError
 
 RESULT_SCHEMA = "framework-recommender/probe-result/1"
 MEASURED = "measured"
+#: The stack by whose times predictions are measured.
+YARDSTICK = "numpy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,35 @@ class ProbeResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Predicted:
+    """What is predicted of the user's own model on one stack: (low, value, high) of a step.
+
+    ``error`` and ``worst`` are the median and the largest relative error of left-out sizes;
+    ``refused`` says why these are no figures, "" where they are. ``times`` is the same as a
+    multiple of the yardstick's step, None where that is refused, and for the yardstick itself.
+    """
+
+    id: str
+    framework: str
+    stack: str
+    workload: str
+    mode: str
+    device: str
+    step_s: tuple[float, float, float]
+    error: float
+    worst: float
+    refused: str = ""
+    times: tuple[float, float, float] | None = None
+    times_refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Measurements:
     """The results that may count (``scored``) and those made after the date of the advice.
 
     ``answers`` and ``later_answers`` are the same of capabilities: what a stack did or refused.
     ``sized`` are workloads in sizes of their own, which speak for no workload: other models are
-    predicted from them.
+    predicted from them: ``predicted``, or ``unpredicted``, the reason why there is none.
     """
 
     scored: tuple[ProbeResult, ...] = ()
@@ -71,6 +96,8 @@ class Measurements:
     answers: tuple[ProbeResult, ...] = ()
     later_answers: tuple[ProbeResult, ...] = ()
     sized: tuple[ProbeResult, ...] = ()
+    predicted: tuple[Predicted, ...] = ()
+    unpredicted: str = ""
 
     def all(self) -> tuple[ProbeResult, ...]:
         """Return every result but those in other sizes, in a fixed order."""
@@ -120,6 +147,28 @@ class Measurements:
                 )
             )
         return tuple(figures)
+
+    def predicted_of(
+        self, framework: str, per: str, devices: Collection[str] = ()
+    ) -> tuple[Measurement, ...]:
+        """Return the step time predicted of the user's model as a multiple of the yardstick's.
+
+        One at most, of the stack and mode that is chosen as in `of`; none where it is refused.
+        """
+        own = [
+            (one, one.times)
+            for one in self.predicted
+            if one.framework == framework and one.times and per == YARDSTICK
+        ]
+        if not own:
+            return ()
+        best, times = min(
+            own, key=lambda pair: (pair[0].device not in devices, pair[1][1], pair[0].id)
+        )
+        low, value, high = times
+        where = (best.stack, best.workload, best.mode, best.device)
+        name = f"{best.id}.step_s"
+        return (Measurement(name, framework, *where, "step_s", value, low, high, per),)
 
 
 def _steady(result: ProbeResult) -> tuple[float, str]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from recommender.decision import Decision, decide
 from recommender.knowledge import Knowledge
 from recommender.measurements import Measurements, measurements
+from recommender.prediction import with_forecasts
 from recommender.ranking import Contribution, Exclusion, Ranked
 from recommender.records import Record
 from recommender.turning_points import TurningPoint, turning_points
@@ -126,7 +127,7 @@ def review(
     given = list(results or ())
 
     def decided(day: str, found: Measurements) -> Decision:
-        return decide(wanted, day, found, knowledge)
+        return decide(wanted, day, with_forecasts(found, wanted.model), knowledge)
 
     known = decided(record.as_of, measurements(record.probe_results, record.as_of))
     later = decided(as_of, measurements(record.probe_results, as_of))

@@ -4,6 +4,10 @@ from recommender.compiling.studies import PUBLISHED_MEASURE_KEYS, measure
 from recommender.compiling.vocabulary import Plain, Vocabulary
 from recommender.entries import Entry, listed, suggestion
 from recommender.file_format import MEASURE_KEYS, METRICS, READING_KEYS, RELATIONS
+from recommender.measurements import YARDSTICK
+
+#: What can be predicted of the user's own model: its step as a multiple of the yardstick's.
+PREDICTED = ("step_s", YARDSTICK)
 
 
 def criterion(entry: Entry, known: Vocabulary) -> Plain:
@@ -16,9 +20,15 @@ def criterion(entry: Entry, known: Vocabulary) -> Plain:
             "best": measure.number("best", low=1e-12),
             "worst": measure.number("worst", low=1e-12),
             "per": measure.optional("per"),
+            "predicted": measure.flag("predicted"),
         }
         for measure in entry.entries("measures", MEASURE_KEYS)
     ]
+    for place, measure_ in enumerate(measures):
+        if measure_["predicted"] and (measure_["metric"], measure_["per"]) != PREDICTED:
+            metric, per = PREDICTED
+            fault = f"only {metric!r} per {per!r} is predicted; leave 'predicted' out"
+            entry.fail(fault, "measures", place, "predicted")
     relation = entry.optional("relation")
     if relation and relation not in RELATIONS:
         entry.fail(f"no such relation; {suggestion(relation, RELATIONS)}", "relation")

@@ -17,6 +17,7 @@ from recommender.wording import says, seconds, series
 #: So many measurements stand in one sentence; the others are counted.
 SHOWN_MEASUREMENTS = 2
 
+_PREDICTED = "would take {} times NumPy's time for your model, predicted from measurements"
 _METRICS = {"step_s": "took {} a step of {}", "wait_s": "took {} until the first step of {}"}
 
 
@@ -55,14 +56,17 @@ def parts_of(contribution: Contribution, decision: Decision, framework: str) -> 
 def _measured(contribution: Contribution, decision: Decision) -> list[str]:
     """Return what was measured here in one predicate, the workloads that tell most first."""
     found = [item for item in contribution.assessment.evidence if item.kind == "measured"]
+    predicted = [item for item in found if item.id.startswith("predicted:")]
+    found = [item for item in found if item not in predicted]
+    foretold = [f"{measured_words(item.id, decision)} here" for item in predicted]
     if not found:
-        return []
+        return foretold
     most = max(item.weight for item in found)
     telling = sorted(item.id for item in found if item.weight > most * 0.999)
     shown = [measured_words(identity, decision) for identity in telling[:SHOWN_MEASUREMENTS]]
     more = len(found) - len(shown)
     said = series([shown[0], *(words.removeprefix("took ") for words in shown[1:])])
-    return [f"{said} here" + (f" ({more} more measurements)" if more else "")]
+    return [f"{said} here" + (f" ({more} more measurements)" if more else ""), *foretold]
 
 
 def clause(name: str, words: str) -> str:
@@ -97,11 +101,21 @@ def ids_of(contribution: Contribution) -> tuple[str, ...]:
 
 
 def measured_words(identity: str, decision: Decision, interval: bool = False) -> str:
-    """Return a measurement as words: "took 2 ms a step of mlp", "refused ONNX export"."""
+    """Return a measurement as words: "took 2 ms a step of mlp", "refused ONNX export".
+
+    Of a prediction: "would take 2 times NumPy's time for your model, predicted from measurements".
+    """
     for one in held(decision.view, decision.measurements.answers):
         if one.result.id == identity:
             return f"{'did' if one.result.answer else 'refused'} {one.capability.name}"
     name, _, metric = identity.rpartition(".")
+    if name.startswith("predicted:"):
+        own = next(item for item in decision.measurements.predicted if item.id == name)
+        low, median, high = own.times or (1.0, 1.0, 1.0)
+        words = _PREDICTED.format(f"{median:.2g}")
+        if not interval:
+            return words
+        return f"{words} ({low:.2g} to {high:.2g} times; {own.stack}, {own.mode})"
     result = next(item for item in decision.measurements.scored if item.id == name)
     low, median, high = result.metrics[metric]
     said = _METRICS.get(metric, f"has {metric} {{}} with {{}}")

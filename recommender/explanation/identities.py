@@ -4,7 +4,7 @@ from recommender.decision import Decision
 from recommender.published_evidence import found
 
 #: What the user can state beside answers, and which kinds of id there are.
-_OWN = ("only", "without", "emphasis")
+_OWN = ("only", "without", "emphasis", "model")
 #: What is assessed from a relation to an answer, not from a fact.
 _RELATIONS = ("existing_code", "toolkits")
 
@@ -13,8 +13,8 @@ def kind_of(identity: str, decision: Decision) -> str | None:
     """Return what an id stands for, None where the day's knowledge holds no such thing.
 
     The kinds: rule, criterion, fact, unknown (an attribute of a framework of which nothing is
-    known), claim, measurement (made here), published (made elsewhere), requirement (a question, or
-    a limit of the user's own) and source.
+    known), claim, measurement (made here), prediction (of the described model, from those),
+    published (made elsewhere), requirement (a question, or a limit of the user's own) and source.
     """
     knowledge, view = decision.knowledge, decision.view
     if any(rule.id == identity for rule in knowledge.rules):
@@ -28,6 +28,9 @@ def kind_of(identity: str, decision: Decision) -> str | None:
         results = decision.measurements.all()
         names = {f"{result.id}.{metric}" for result in results for metric in result.metrics}
         return "measurement" if identity in names | {result.id for result in results} else None
+    if identity.startswith("predicted:"):
+        known = {one.id for one in decision.measurements.predicted}
+        return "prediction" if identity.removesuffix(".step_s") in known else None
     if identity.startswith("published:"):
         there = any(found(view, framework, identity) for framework in view.frameworks)
         return "published" if there else None

@@ -3,6 +3,7 @@
 from recommender.dates import spoken
 from recommender.decision import Decision, decide
 from recommender.explanation.capabilities import capabilities
+from recommender.explanation.predictions import predictions
 from recommender.explanation.sentences import Sentence, joined
 from recommender.measured_evidence import OTHER_DEVICE, counts_in_full
 from recommender.measurements import Measurements, ProbeResult
@@ -13,9 +14,11 @@ def measured(decision: Decision) -> tuple[Sentence, ...]:
     """Return what measuring did to the scores, and what did not count and why."""
     found = decision.measurements
     sentences = [_not_counted(result) for result in found.scored if not result.measured]
-    if any(result.measured for result in (*found.scored, *found.answers)):
+    ran = any(result.measured for result in (*found.scored, *found.answers))
+    if ran or any(one.times for one in found.predicted):
         sentences.insert(0, _effect_of_measuring(decision))
         sentences += _other_device(decision)
+    sentences += predictions(decision)
     sentences += capabilities(decision)
     sentences += [
         Sentence(
@@ -70,6 +73,7 @@ def _effect_of_measuring(decision: Decision) -> Sentence:
     ]
     found = decision.measurements
     ids = tuple(result.id for result in (*found.scored, *found.answers) if result.measured)
+    ids += tuple(one.id for one in found.predicted if one.times)
     if not moved:
         return Sentence("The measurements change no score.", ids)
     return Sentence(f"The measurements move scores: {joined(moved)}.", ids)

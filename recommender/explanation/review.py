@@ -190,7 +190,7 @@ class Review(Explained):
             return ""
         if identity.startswith("published:"):
             return published_words((identity,), self.decision.view, framework) or ""
-        if identity.startswith("measured:"):
+        if identity.startswith(("measured:", "predicted:")):
             try:
                 return f"{measured_words(identity, self.decision)} here"
             except (StopIteration, KeyError):

@@ -18,6 +18,8 @@ def asked(decision: Decision) -> tuple[tuple[str, str], ...]:
         if identity in requirements.leaning:
             words += " (leaning)"
         found.append((question.text, words))
+    if requirements.model is not None:
+        found.append(("Your model:", str(requirements.model)))
     for criterion, amount in requirements.emphasis.items():
         name = knowledge.criteria[criterion].name
         found.append(("Your own emphasis:", f"{name}, {amount:g}"))

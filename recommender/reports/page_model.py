@@ -17,7 +17,9 @@ from recommender.explanation.sentences import Sentence, citations_by_id, source_
 from recommender.history import dates_of_advice
 from recommender.inference import points
 from recommender.measurements import measurements
+from recommender.prediction import with_forecasts
 from recommender.ranking import Contribution, Ranked
+from recommender.reports.plain import given
 from recommender.reports.safe import one_line
 
 
@@ -41,11 +43,16 @@ def decisions(decision: Decision) -> tuple[Decision, ...]:
 
     Each is what the program says as of that day, measurements included that were made by then.
     """
-    results = [result.plain for result in decision.measurements.all()]
+    needs, results = decision.requirements, given(decision)
     *earlier, _ = dates_of_advice(decision.as_of)
     return (
         *(
-            decide(decision.requirements, day, measurements(results, day), decision.knowledge)
+            decide(
+                needs,
+                day,
+                with_forecasts(measurements(results, day), needs.model),
+                decision.knowledge,
+            )
             for day in earlier
         ),
         decision,

@@ -4,6 +4,7 @@ The data is a decision record too: it holds all that the decision was made of, s
 can make it again. Its form is published in docs/schemas/recommendation.schema.json.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from recommender import __version__
@@ -117,7 +118,7 @@ def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any
             source_plain(citation, decision.view)
             for citation in sources_of(decision, explanation.sentences())
         ],
-        "probe_results": [dict(result.plain) for result in decision.measurements.all()],
+        "probe_results": [dict(result) for result in given(decision)],
     }
 
 
@@ -125,6 +126,16 @@ def _sureness(sure: "HowSure | None") -> dict[str, Any] | None:
     if sure is None:
         return None
     return dict(NOT_COMPUTED) if sure.found is None else sure.found.to_dict()
+
+
+def given(decision: Decision) -> list[Mapping[str, Any]]:
+    """Return the probe results from which a decision can be made again.
+
+    Those in other sizes are among them where a model is described that is predicted from them.
+    """
+    found = decision.measurements
+    sized = found.sized if decision.requirements.model else ()
+    return [result.plain for result in (*found.all(), *sized)]
 
 
 def _assessment(assessment: Assessment) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def criteria(known: Knowledge) -> Schema:
         "best": anchor,
         "worst": anchor,
         "per": ID,
+        "predicted": FLAG,
     }
     published = {
         "metric": one_of(PUBLISHED_METRICS),
