@@ -26,6 +26,8 @@ LISTED = 24
 #: How wide the names of many options are laid out.
 WIDTH = 80
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
+#: From so many options on, those that most hangs on are pointed out; so many of them.
+LONG, POINTED = 10, 6
 
 
 class LeftError(Exception):
@@ -159,8 +161,17 @@ class Interview:
         several = " (several may fit)" if question.many else ""
         typer.echo(f"\n{typer.style(heading, bold=True)}{several}")
         typer.echo(options_words(question))
+        if len(question.options) > LONG:
+            self._point(question)
         if known:
             typer.echo(f"  Enter keeps: {answer_words(question, self.state)}")
+
+    def _point(self, question: Question) -> None:
+        """Say which options of a long list the answer hangs on most."""
+        telling = [*self.choice.telling(self.needs(), question.id)][:POINTED]
+        numbers = sorted(question.option_ids().index(option) + 1 for option in telling)
+        if numbers:
+            typer.echo(f"  The first place hangs most on: {', '.join(map(str, numbers))}")
 
     def _leave(self) -> None:
         """Keep the answers and say where."""
@@ -227,6 +238,8 @@ def settled_words(outlook: Outlook, choice: QuestionChoice) -> str:
     """Return why no more is asked."""
     if not outlook.influence:
         return "Every question has an answer."
+    if outlook.ends_first == {None: 1.0}:
+        return "No further answer brings one back; 'c' changes one that was given."
     left = len(outlook.influence)
     questions = f"the {left} open questions" if left > 1 else "the open question"
     first = outlook.order[0] if outlook.order else None

@@ -8,7 +8,7 @@ The questions that are open are answered at random, many times, as people answer
   is small enough;
 - of each question, how likely another answer to it alone changes what comes first, whatever the
   others are: the uncertainty about the first place that the answer resolves, expected over the
-  answers to all other questions, where uncertainty is Gini's (Sobol' 1993 calls its like a total
+  answers to all other questions, where uncertainty is Gini's (in sensitivity analysis: a total
   effect). The question with the most is asked next.
 
 Everything is drawn from one seed beforehand, so that the same answers always give the same next
@@ -18,18 +18,20 @@ question.
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recommender.answer_prior import AnswerPrior
 from recommender.batch import Group, Part, Scorer, first
-from recommender.requirements import Answer, Requirements
+from recommender.requirements import DONT_KNOW, Answer, Requirements
 
 #: Completions by which it is judged how likely what ends first is.
 COMPLETIONS = 256
 #: Completions in which every open question is given another answer.
 TRIED = 96
+#: Completions in which every option of a question is tried.
+OPTIONS_TRIED = 32
 #: The interview stops where the end is another in no larger share of the completions.
-LEFT_OPEN = 0.02
+LEFT_OPEN = 0.015
 SEED = 20_170_101
 #: The place of the first where nothing is left.
 NOBODY = -1
@@ -122,6 +124,27 @@ class QuestionChoice:
             {name: tuple(names[at] for at in _often(pairs)) for name, pairs in changed.items()},
         )
 
+    def telling(self, so_far: Requirements, name: str) -> Mapping[str, float]:
+        """Return option to how often choosing it alone changes what comes first.
+
+        Against "don't know", over completions of the other questions; options that never do are
+        left out, the most telling come first.
+        """
+        question = self.scorer.view.knowledge.questions[name]
+        given = {key: answer for key, answer in so_far.answers.items() if key != name}
+        evaluation = _Evaluation(self.scorer, replace(so_far, answers=given))
+        asked = tuple(key for key in self.scorer.view.knowledge.questions if key not in given)
+        counted: Counter[str] = Counter()
+        for number, completion in enumerate(self._completions(given, asked)):
+            if number % (COMPLETIONS // OPTIONS_TRIED):
+                continue
+            without = evaluation.first_with(completion.answers, name, DONT_KNOW)
+            for option in question.option_ids():
+                chosen: Answer = (option,) if question.many else option
+                if evaluation.first_with(completion.answers, name, chosen) != without:
+                    counted[option] += 1
+        return {option: count / OPTIONS_TRIED for option, count in counted.most_common()}
+
     def _completions(
         self, given: Mapping[str, Answer], asked: Sequence[str]
     ) -> Iterator[_Completion]:
@@ -165,6 +188,11 @@ class _Evaluation:
     def first(self, parts: Sequence[Part], answers: Mapping[str, Answer]) -> int:
         """Return the place of the first, ``NOBODY`` where nothing is left."""
         return _place(self.scorer.total([self.fixed, *parts], answers))
+
+    def first_with(self, answers: Mapping[str, Answer], name: str, answer: Answer) -> int:
+        """Return the place of the first with an answer to one question instead."""
+        changed = {**answers, name: answer}
+        return self.first(self.parts(changed), changed)
 
     def changed(self, name: str, completion: _Completion, parts: Sequence[Part]) -> int:
         """Return the place of the first with the other answer to one question."""

@@ -123,6 +123,21 @@ def test_the_standing_is_seen_before_every_question() -> None:
         child.sendline("d")
 
 
+def test_a_long_list_points_to_what_most_hangs_on() -> None:
+    """Of a question with many options it says which of them the answer hangs on most."""
+    child = terminal()
+    while asked_of := told(child):
+        found = re.search(r"\[\d+/\d+\] (.*?\?)", asked_of)
+        assert found is not None
+        options = len(BY_TEXT[found[1]].options)
+        pointed = re.search(r"The first place hangs most on: ([\d, ]+)", asked_of)
+        assert pointed is None or options > 10
+        if pointed is not None:
+            assert all(1 <= int(number) <= options for number in pointed[1].split(","))
+            break
+        child.sendline("d")
+
+
 def test_why_a_question_is_asked_names_rules_and_frameworks() -> None:
     """'?' says what it can change, between which frameworks, and the rules by their ids."""
     child = terminal()
@@ -200,6 +215,9 @@ def test_interrupted_while_it_thinks_it_keeps_what_was_answered(home: Path) -> N
     asked(child)
     child.sendline("d")
     child.sendintr()
+    # A signal in the instant before a read begins is seen after the next key only: press again.
+    if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=LIMIT / 4):
+        child.sendintr()
     assert ended(child) == 130
     assert first in yaml.safe_load((home / "answers.yaml").read_text())
 
@@ -265,7 +283,7 @@ def test_nothing_left_is_said_at_once(tmp_path: Path) -> None:
     kept = tmp_path / "needs.yaml"
     kept.write_text("without: [theano]\nonly: [theano]\n")
     child = terminal("--answers", kept)
-    assert asked(child, "nothing is left under these answers") is None
+    assert asked(child, "No further answer brings one back") is None
     child.sendline("")
     assert ended(child) == 1
 

@@ -106,3 +106,14 @@ def test_what_a_question_decides_between_is_what_comes_and_goes() -> None:
     outlook = chooser(tiny.knowledge(rules=RULES)).outlook(Requirements({"places": ("desk",)}))
     assert set(outlook.between["purpose"]) <= set(outlook.ends_first)
     assert len(outlook.between["purpose"]) > 1
+
+
+def test_the_options_that_tell_are_those_that_put_another_first() -> None:
+    """An option that no rule reads tells nothing; one that excludes the first tells most."""
+    choice = chooser(tiny.knowledge(rules=RULES))
+    telling = choice.telling(Requirements({"purpose": "study"}), "places")
+    assert set(telling) == {"phone"}
+    assert 0 < telling["phone"] <= 1
+    assert choice.telling(Requirements({"purpose": "study"}), "existing_code") == {}
+    both = choice.telling(Requirements({"places": ("desk",)}), "purpose")
+    assert list(both.values()) == sorted(both.values(), reverse=True)
