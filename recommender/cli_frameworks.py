@@ -11,6 +11,7 @@ from recommender.dates import spoken
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
 from recommender.explanation.published import figure_words, study_words
+from recommender.file_format import TOOLKITS
 from recommender.knowledge import Fact, FrameworkView, View
 from recommender.published_evidence import published
 from recommender.reports.safe import one_line, visible
@@ -100,14 +101,32 @@ def one(view: View, identity: str) -> str:
 def _facts(framework: FrameworkView, view: View) -> list[str]:
     lines: list[str] = []
     topic = ""
+    unused = _never_run(framework)
     for attribute in view.knowledge.attributes.values():
-        facts = framework.current.get(attribute.id, ())
+        facts = () if attribute.id in unused else framework.current.get(attribute.id, ())
         for fact in facts if attribute.many else facts[:1]:
             if attribute.topic != topic:
                 topic = attribute.topic
                 lines += ["", words(topic).capitalize()]
             lines.append(_item(_fact(fact, view)))
+    if unused:
+        names = sorted((_name(attribute, view) for attribute in unused), key=str.casefold)
+        lines += [] if topic == TOOLKITS else ["", words(TOOLKITS).capitalize()]
+        lines.append(_item(f"Not these: {', '.join(names)}."))
     return lines
+
+
+def _never_run(framework: FrameworkView) -> set[str]:
+    """Return the attributes of the toolkits of which nothing is known but that it runs none."""
+    values: dict[str, set[object]] = {}
+    for fact in framework.facts:
+        if fact.attribute.startswith(f"{TOOLKITS}."):
+            values.setdefault(fact.attribute, set()).add(fact.value)
+    return {attribute for attribute, found in values.items() if found == {"none"}}
+
+
+def _name(attribute: str, view: View) -> str:
+    return view.knowledge.attributes[attribute].name or words(attribute)
 
 
 def _fact(fact: Fact, view: View) -> str:
@@ -117,7 +136,7 @@ def _fact(fact: Fact, view: View) -> str:
     kind = "" if fact.documented else ", a claim"
     cited = ", ".join(view.published(fact.sources))
     return (
-        f"{words(fact.attribute)}: {value_words(fact.value)} "
+        f"{_name(fact.attribute, view)}: {value_words(fact.value)} "
         f"({by} {spoken(fact.stated_from)}{sure}{kind}).{note} [{cited}]"
     )
 
@@ -140,10 +159,11 @@ def _study(study: Study, identity: str, view: View) -> list[str]:
 
 
 def _sources(framework: FrameworkView, view: View) -> list[str]:
+    unused = _never_run(framework)
     cited = {
         citation.partition("#")[0]
         for citations in (
-            *(fact.sources for fact in framework.facts),
+            *(fact.sources for fact in framework.facts if fact.attribute not in unused),
             *(claim.sources for claim in framework.claims),
         )
         for citation in view.published(citations)

@@ -242,6 +242,17 @@ def test_frameworks_lists_all_and_shows_one() -> None:
     assert "2018" not in one
 
 
+def test_a_frameworks_page_names_the_toolkits_that_it_never_ran_in_one_line() -> None:
+    """Toolkits that a framework ran have a line with sources each; the others share one."""
+    lines = recommender("frameworks", "lasagne").out.splitlines()
+    toolkits = lines[lines.index("Toolkits") + 1 : lines.index("Claims")]
+    assert any(line.startswith("  - nolearn: default") for line in toolkits)
+    assert any(line.startswith("  - Foolbox: none") for line in toolkits)  # it did once
+    shared = " ".join(toolkits[toolkits.index(next(x for x in toolkits if "Not these" in x)) :])
+    assert "Detectron2" in shared
+    assert not any("[detectron2-repository" in line for line in lines)
+
+
 def test_a_reader_who_leaves_early_causes_no_noise() -> None:
     """Output into a pipe that closes ends quietly."""
     done = subprocess.run(
