@@ -51,6 +51,39 @@ def test_axe_finds_no_serious_fault(
     assert axe(view) == []
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (#rrggbb or #rgb) by WCAG 2, from 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        digits = colour[1:] if len(colour) == 7 else "".join(2 * one for one in colour[1:])
+        parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_stand_out(
+    opened: Callable[..., Opened], text: str, scheme: str, media: str
+) -> None:
+    """Words have a contrast of 4.5 at least, in pictures too, and the colours of series of 3."""
+    view = opened(text, color_scheme=scheme)
+    view.page.emulate_media(media=media, color_scheme=scheme)
+    names = ["paper", "ink", "quiet", "accent", *(f"series-{place}" for place in range(8))]
+    read = """(names) => names.map((name) =>
+        getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim())"""
+    colours = dict(zip(names, view.page.evaluate(read, names), strict=True))
+    paper = colours.pop("paper")
+    for name, colour in colours.items():
+        least = 3 if name.startswith("series") else 4.5
+        assert contrast(colour, paper) >= least, name
+
+
 def test_every_chart_is_drawn_and_says_what_it_shows(
     opened: Callable[..., Opened], text: str
 ) -> None:
