@@ -62,6 +62,8 @@ def before_and_after(before: Decision, after: Decision) -> str:
     """Return how the ranking moves from one decision to the other, and by which weights."""
     old = {ranked.framework: (place, ranked) for place, ranked in enumerate(before.ranking, 1)}
     lines = [f"Before: {_answer(before)}", f"After:  {_answer(after)}", ""]
+    named = [ranked.name for ranked in (*before.ranking, *after.ranking)]
+    width = max(12, *map(len, named)) + 2
     for place, ranked in enumerate(after.ranking, 1):
         was = old.pop(ranked.framework, None)
         if was is None:
@@ -70,12 +72,12 @@ def before_and_after(before: Decision, after: Decision) -> str:
             moved = f"{ranked.score - was[1].score:+.3f}"
             if was[0] != place:
                 moved += f", was {was[0]}"
-        lines.append(f"{place:>3}  {ranked.name:<14}{ranked.score:.3f}  {moved}")
+        lines.append(f"{place:>3}  {ranked.name:<{width}}{ranked.score:.3f}  {moved}")
     reasons = {item.framework: item for item in after.exclusions}
     for framework, (place, ranked) in old.items():
         constraint = reasons[framework].constraint
         why = constraint.because if constraint else "left out by the requirements themselves"
-        lines.append(f"  -  {ranked.name:<14}excluded, was {place}: {why}")
+        lines.append(f"  -  {ranked.name:<{width}}excluded, was {place}: {why}")
     found = WhatIf(before, after)
     for section in (found.weights, found.excludes):
         lines += bullets(section.title, section.sentences)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from recommender.explanation.sentences import Sentence
 from recommender.knowledge import Knowledge, Question, Rule, View
 from recommender.question_choice import Outlook
-from recommender.wording import percent
+from recommender.wording import percent, series
 
 
 def why_asked(question: Question, outlook: Outlook | None, view: View) -> tuple[Sentence, ...]:
@@ -58,18 +58,12 @@ def _influence(question: Question, outlook: Outlook, view: View, identity: str) 
     share = outlook.influence[question.id]
     if not share:
         return Sentence("It hardly changes what comes first any more.", (identity,))
-    between = [name for name in outlook.between[question.id] if name is not None]
-    names = " and ".join(
-        filter(
-            None,
-            [
-                ", ".join(view.frameworks[name].name for name in between[:-1]),
-                *(view.frameworks[name].name for name in between[-1:]),
-            ],
-        )
-    )
+    between = outlook.between[question.id]
+    left = [name for name in between if name is not None]
+    names = [view.frameworks[name].name for name in left]
+    names += ["no framework at all"] if None in between else []
     text = (
         f"Another answer to it alone changes what comes first in {percent(share)} of the ways in "
-        f"which the open questions may be answered; it decides between {names}."
+        f"which the open questions may be answered; it decides between {series(names)}."
     )
-    return Sentence(text, (identity, *between))
+    return Sentence(text, (identity, *left))

@@ -7,7 +7,7 @@ from recommender.explanation.identities import kind_of
 from recommender.explanation.why_asked import readers, why_asked
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
-from recommender.question_choice import QuestionChoice
+from recommender.question_choice import Outlook, QuestionChoice
 from recommender.requirements import Requirements
 from tests.recommender import tiny
 
@@ -47,3 +47,12 @@ def test_without_an_outlook_it_says_what_is_known() -> None:
     """Where nothing was looked at, no figure is said."""
     said = why_asked(KNOWN.questions["purpose"], None, VIEW)
     assert not any("%" in sentence.text for sentence in said)
+
+
+def test_where_an_answer_may_leave_nothing_it_says_so() -> None:
+    """Among what a question decides between is that no framework is left."""
+    question = KNOWN.questions["needs"]
+    outlook = Outlook((), {}, 0.2, {"needs": 0.2}, {"needs": ("theano", "keras", None)})
+    said = why_asked(question, outlook, VIEW)
+    assert said[1].text.endswith("it decides between Theano, Keras and no framework at all.")
+    assert said[1].ids == ("requirements.needs", "theano", "keras")
