@@ -70,7 +70,8 @@ def estimate(
     """
     count = len(values)
     if count < LEAST:
-        return Estimate(0.0, 0.0, 0.0, 0.0, 0.0, count, f"{count} sizes measured, {LEAST} needed")
+        sizes = "1 size" if count == 1 else f"{count} sizes"
+        return Estimate(0.0, 0.0, 0.0, 0.0, 0.0, count, f"{sizes} measured, {LEAST} needed")
     shown = values if units is None else [v / u for v, u in zip(values, units, strict=True)]
     value = _foretelling(rows, values, units)(wanted)
     centres, ratios = [], []

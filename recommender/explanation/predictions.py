@@ -38,7 +38,7 @@ def _said(one: Predicted) -> Sentence:
     if one.times is not None:
         low_, value_, high_ = one.times
         parts.append(f"that is {value_:.2g} times NumPy's ({low_:.2g} to {high_:.2g})")
-    elif one.times_refused:
-        parts.append(f"not counted, since beside NumPy's it is {one.times_refused}")
+    elif one.times_refused and not one.refused:
+        parts.append(f"it does not count, for as a multiple of NumPy's it is {one.times_refused}")
     text = f"{one.stack} ({one.mode}, {one.device}): {'; '.join(parts)}."
     return Sentence(text, (one.id, "requirements.model"))

@@ -9,7 +9,7 @@ schema.
 from collections.abc import Callable
 
 from recommender.knowledge import Knowledge
-from recommender.schemas import evaluation, known, needs, outputs, vocabulary
+from recommender.schemas import evaluation, known, needs, outputs, prediction, vocabulary
 from recommender.schemas.parts import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,6 +28,7 @@ _MADE: dict[str, Callable[[Knowledge], Schema]] = {
     "evaluation": evaluation.evaluation,
     "recommendation": outputs.recommendation,
     "explanation": outputs.explanation,
+    "prediction": prediction.prediction,
 }
 
 

@@ -14,7 +14,7 @@ from recommender.schemas.parts import DAY, FLAG, ID, Schema, listed, number, one
 
 WORDS: Schema = {"type": "string"}
 IDENTITY: Schema = {
-    "description": "Of a fact, rule, criterion, measurement, source or requirement.",
+    "description": "Of a fact, rule, criterion, measurement, prediction, source or requirement.",
     "type": "string",
 }
 SHARE = number(0, 1)

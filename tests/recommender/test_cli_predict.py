@@ -4,11 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from recommender.cli_predict import SCHEMA, plain, shown
+from recommender.knowledge_loading import shipped
 from recommender.measurements import measurements
 from recommender.prediction import forecasts
+from recommender.schemas import schemas
 from recommender.wording import seconds
 from tests.recommender.probed import plain as mappings
 from tests.recommender.probed import stored
@@ -61,6 +64,7 @@ def test_as_json_a_refusal_has_no_figure(tmp_path: Path, results: Path) -> None:
     needs.write_text(NEEDS)
     found = json.loads(predict(needs, "--probes", results, "-f", "json").stdout)
     assert found["schema"] == SCHEMA
+    jsonschema.validate(found, schemas(shipped())["prediction"])
     torch, theano = found["forecasts"]
     assert torch["step_s"]["low"] <= torch["step_s"]["value"] <= torch["step_s"]["high"]
     assert torch["step_s"]["refused"] is None

@@ -15,6 +15,7 @@ from recommender.knowledge_loading import shipped
 from recommender.measured_evidence import FITTING_WORKLOAD
 from recommender.recommendation import Recommendation, recommend
 from recommender.records import replay
+from recommender.reports import html
 from tests.recommender.explanation.test_identities import check
 from tests.recommender.probed import plain
 from tests.recommender.sized import ran
@@ -145,6 +146,13 @@ def test_the_fast_scorer_says_the_same() -> None:
     for ranked in found.ranking:
         score = summed.scores[places[ranked.framework]] / summed.points
         assert score == pytest.approx(ranked.score, abs=1e-12)
+
+
+def test_the_page_says_it_too() -> None:
+    """The HTML report has the prediction among what counts, and the model among what was asked."""
+    page = html.render(advice())
+    assert "NumPy&#39;s time for your model" in page or "NumPy's time for your model" in page
+    assert "inputs 784, hidden 1000" in page
 
 
 def test_another_answer_keeps_the_prediction() -> None:

@@ -174,13 +174,13 @@ def test_real_sizes_that_were_left_out_are_predicted(
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
-    def measured(*workloads: str) -> list[dict[str, Any]]:
+    def measured(*workloads: str, sizes: bool = False) -> list[dict[str, Any]]:
         asked = [word for name in workloads for word in ("--workload", name)]
-        recommender("run", "numpy", "torch", *asked)
+        recommender("run", "numpy", "torch", *asked, *(["--sizes"] if sizes else []))
         return [result.to_dict() for result in load(max((home / "results").glob("*.jsonl")))]
 
     recommender("setup", "numpy", "torch")
-    results = measured("mlp", "--sizes")
+    results = measured("mlp", sizes=True)
     assert len(results) == 18
     held = []
     others = [f"mlp@batch={batch},hidden={hidden}" for batch, hidden in OTHERS]
