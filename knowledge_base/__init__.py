@@ -3,6 +3,17 @@
 ``FOLDER`` is where the files lie, in a checkout as in an installed package.
 """
 
-from pathlib import Path
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
-FOLDER = Path(__file__).parent
+    FOLDER: Path
+
+
+def __getattr__(name: str) -> object:
+    """Make FOLDER when it is asked for; importing pathlib takes as long as starting Python."""
+    if name != "FOLDER":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pathlib import Path
+
+    return Path(__file__).parent

@@ -7,9 +7,12 @@ are used (XDG Base Directory Specification: a relative path in one of its variab
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from probes.errors import ProbeError
+
+TYPE_CHECKING = False  # pathlib and typing take longer to import than Python takes to start
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOME_VARIABLE = "FRAMEWORK_RECOMMENDER_HOME"
 _FOLDER = "framework-recommender"
@@ -17,13 +20,20 @@ _FOLDER = "framework-recommender"
 
 def home() -> Path:
     """Return the folder for what is worth keeping: environments and results."""
-    return _chosen() or _xdg("XDG_DATA_HOME", ".local/share") / _FOLDER
+    return _path(_chosen() or os.path.join(_xdg("XDG_DATA_HOME", ".local/share"), _FOLDER))
 
 
 def cache() -> Path:
     """Return the folder for what can be made again."""
+    return _path(cache_folder())
+
+
+def cache_folder() -> str:
+    """Return the same as a text, for what cannot wait for pathlib."""
     chosen = _chosen()
-    return chosen / "cache" if chosen else _xdg("XDG_CACHE_HOME", ".cache") / _FOLDER
+    if chosen:
+        return os.path.join(chosen, "cache")
+    return os.path.join(_xdg("XDG_CACHE_HOME", ".cache"), _FOLDER)
 
 
 def environments() -> Path:
@@ -36,20 +46,23 @@ def results() -> Path:
     return home() / "results"
 
 
-def _chosen() -> Path | None:
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)
+
+
+def _chosen() -> str:
     value = os.environ.get(HOME_VARIABLE, "")
-    if not value:
-        return None
     # Relative to where the user stands now, and fixed: probes run in other folders.
-    return Path(os.path.abspath(os.path.expanduser(value)))  # noqa: PTH100, PTH111
+    return os.path.abspath(os.path.expanduser(value)) if value else ""
 
 
-def _xdg(variable: str, default: str) -> Path:
+def _xdg(variable: str, default: str) -> str:
     value = os.environ.get(variable, "")
-    if value and Path(value).is_absolute():
-        return Path(value)
-    try:
-        return Path.home() / default
-    except RuntimeError as error:
-        message = f"no home directory found ({error}); set {HOME_VARIABLE} to a folder to use"
-        raise ProbeError(message) from None
+    if os.path.isabs(value):
+        return value
+    own = os.path.expanduser("~")
+    if not os.path.isabs(own):
+        raise ProbeError(f"no home directory found; set {HOME_VARIABLE} to a folder to use")
+    return os.path.join(own, default)

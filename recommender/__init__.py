@@ -3,8 +3,7 @@
 The package's front door is :func:`recommend`; what it does not need is not imported.
 """
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing takes as long to import as Python takes to start
 if TYPE_CHECKING:
     from recommender.recommendation import Recommendation, recommend
     from recommender.requirements import Requirements

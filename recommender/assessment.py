@@ -5,21 +5,27 @@ whole interval; low confidence, claims and age widen towards it; a measurement m
 what is documented and enters with its own interval.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
 from functools import lru_cache
 
-from recommender.capabilities import Held, counting, left
+from recommender.capabilities import counting, left
 from recommender.fact_evidence import Evidence, read
+from recommender.frozen import Frozen
 from recommender.intervals import Interval
-from recommender.knowledge import Criterion, FrameworkView, Reading, View
 from recommender.measured_evidence import asked_for, measured_elsewhere, measured_here
-from recommender.measurements import Measurements
 from recommender.relations import existing_code, toolkits
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+    from recommender.capabilities import Held
+    from recommender.knowledge import Criterion, FrameworkView, Reading, View
+    from recommender.measurements import Measurements
+
+
+class Assessment(Frozen):
     """One framework on one criterion."""
 
     framework: str
@@ -112,7 +118,7 @@ def _told(item: Evidence, reading: Reading, answer: Held, view: View) -> Evidenc
     steps = view.knowledge.attributes[reading.attribute].steps
     interval = left(answer, reading, steps, item.interval)
     if answer.verdict == "agrees":
-        return replace(item, interval=interval, confirmed_by=answer.result.id)
+        return Evidence(item.kind, item.id, interval, item.weight, answer.result.id)
     return Evidence("measured", answer.result.id, interval, item.weight)
 
 

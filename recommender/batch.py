@@ -181,7 +181,7 @@ class Scorer:
         return Part(part.points, part.scores, part.apart, mask)
 
     def _mask(self, attribute: str, operator: str, value: Any) -> int:
-        key = (attribute, operator, tuple(value) if isinstance(value, list) else value)
+        key = (attribute, operator, value)
         if key not in self._masks:
             scale = self.view.knowledge.attributes[attribute].steps
             mask = 0

@@ -6,24 +6,29 @@ major release. Where several stacks of a framework answered, one that did it sho
 done. What could not be tried is no answer, and says nothing.
 """
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from __future__ import annotations
 
+from recommender.frozen import Frozen
 from recommender.inference import evaluate
 from recommender.intervals import Interval
-from recommender.knowledge import UNKNOWN, Capability, Fact, FrameworkView, Reading, Telling, View
-from recommender.measurements import ProbeResult
+from recommender.knowledge import UNKNOWN
 
-#: "new": nothing was known of the attribute. "shown": the answer speaks of no attribute.
-#: "off the table": by a version that the facts do not speak of.
-Verdict: TypeAlias = Literal["agrees", "contradicts", "new", "shown", "off the table", "no answer"]
-_FINAL = re.compile(r"\d+(\.\d+)*")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Literal, TypeAlias
+
+    from recommender.knowledge import Capability, Fact, FrameworkView, Reading, Telling, View
+    from recommender.measurements import ProbeResult
+
+    #: "new": nothing was known of the attribute. "shown": the answer speaks of no attribute.
+    #: "off the table": by a version that the facts do not speak of.
+    Verdict: TypeAlias = Literal[
+        "agrees", "contradicts", "new", "shown", "off the table", "no answer"
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Frozen):
     """A stack's result on one capability, held against the fact that it speaks of.
 
     Attributes:
@@ -148,7 +153,8 @@ def _on_the_table(version: str, framework: FrameworkView, *, ran_by_then: bool) 
 
 def _numbers(version: str) -> tuple[int, ...] | None:
     """Return a final release as numbers; None for one that is none, such as a beta."""
-    return tuple(map(int, version.split("."))) if _FINAL.fullmatch(version) else None
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(map(str.isdecimal, parts)) else None
 
 
 def _actual(step: str) -> bool | str:

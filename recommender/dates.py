@@ -4,11 +4,10 @@ Knowledge is dated as well as its sources allow ("2016-03"). A partial date stan
 that it names: something dated 2016-03 is *surely* there from the last day of that month on.
 """
 
-import re
+from functools import lru_cache
 
 from recommender.errors import UserError
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -25,13 +24,14 @@ def period(text: str) -> tuple[str, str]:
         UserError: it is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD.
 
     """
-    match = _PARTIAL.fullmatch(text)
-    if match is None:
+    parts = text.split("-")
+    lengths = [len(part) for part in parts]
+    if lengths not in ([4], [4, 2], [4, 2, 2]) or not all(map(str.isdecimal, parts)):
         raise UserError(f"{text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month, day = (int(part) if part else 0 for part in match.groups())
-    if match[2] and not 1 <= month <= 12:
+    year, month, day = [*map(int, parts), 0, 0][:3]
+    if len(parts) > 1 and not 1 <= month <= 12:
         raise UserError(f"{text!r} is not a date; months go from 01 to 12")
-    if match[3] and not 1 <= day <= month_length(year, month):
+    if len(parts) > 2 and not 1 <= day <= month_length(year, month):
         raise UserError(f"{text!r} is not a date; that month has {month_length(year, month)} days")
     first = f"{year:04d}-{month or 1:02d}-{day or 1:02d}"
     last_month = month or 12
@@ -59,11 +59,12 @@ def today() -> str:
 
 def years_between(earlier: str, later: str) -> float:
     """Return the years from one ISO day to another (a year has 365.25 days, a month a twelfth)."""
+    return _as_years(later) - _as_years(earlier)
 
-    def as_years(day: str) -> float:
-        return int(day[:4]) + (int(day[5:7]) - 1) / 12 + (int(day[8:10]) - 1) / 365.25
 
-    return as_years(later) - as_years(earlier)
+@lru_cache(maxsize=4096)
+def _as_years(day: str) -> float:
+    return int(day[:4]) + (int(day[5:7]) - 1) / 12 + (int(day[8:10]) - 1) / 365.25
 
 
 _MONTHS = (

@@ -1,14 +1,20 @@
 """The decision: preferences, assessments and constraints joined in one pure function."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
 from recommender.assessment import assess
-from recommender.inference import Preferences, infer
-from recommender.knowledge import Knowledge, View
-from recommender.measurements import Measurements
-from recommender.possible_ranks import RankRange, possible_ranks
-from recommender.ranking import Exclusion, Ranked, rank
-from recommender.requirements import Requirements
+from recommender.frozen import Frozen
+from recommender.inference import infer
+from recommender.ranking import rank
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from recommender.inference import Preferences
+    from recommender.knowledge import Knowledge, View
+    from recommender.measurements import Measurements
+    from recommender.possible_ranks import RankRange
+    from recommender.ranking import Exclusion, Ranked
+    from recommender.requirements import Requirements
 
 #: Below this difference of scores (of a scale from 0 to 1) the first two are too close to call.
 TOO_CLOSE = 0.02
@@ -16,8 +22,7 @@ TOO_CLOSE = 0.02
 CLEAR = 0.08
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Decision:
+class Decision(Frozen, eq=False):
     """Which framework, out of which, by what, and how sure; immutable.
 
     Attributes:
@@ -59,6 +64,8 @@ class Decision:
     @property
     def possible_ranks(self) -> tuple[RankRange, ...]:
         """Return the ranks that the intervals allow at these weights, in the ranking's order."""
+        from recommender.possible_ranks import possible_ranks
+
         return possible_ranks(self.ranking)
 
     @property

@@ -1,13 +1,18 @@
 """Plain data that remembers where each value was written."""
 
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from __future__ import annotations
 
-Path_: TypeAlias = tuple[str | int, ...]
+from recommender.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+Path_ = tuple[str | int, ...]
+
+
+class Document(Frozen):
     """Plain data from a YAML text, with the line of every value.
 
     ``name`` is what messages call it (a file name); ``lines`` maps the path of keys and indexes
@@ -16,9 +21,9 @@ class Document:
 
     name: str
     data: Any
-    lines: dict[Path_, int] = field(repr=False)
+    lines: dict[Path_, int]
 
-    def part(self, *path: str | int) -> "Document":
+    def part(self, *path: str | int) -> Document:
         """Return the value at a path as a document of its own, with the same lines."""
         data = self.data
         for step in path:

@@ -1,11 +1,16 @@
 """Checked reading of mappings out of a YAML document: every complaint names file, line and mend."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
-from typing import Any, NoReturn
+from __future__ import annotations
 
-from recommender.documents import Document, Path_, dotted
-from recommender.errors import UserError
+from recommender.documents import Document, dotted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, NoReturn
+
+    from recommender.documents import Path_
+    from recommender.errors import UserError
 
 
 def listed(words: Iterable[str], limit: int = 12) -> str:
@@ -24,6 +29,8 @@ def shown(value: object, limit: int = 60) -> str:
 def suggestion(word: str, words: Iterable[str]) -> str:
     """Return "did you mean 'x'?" or the list of what is possible."""
     possible = list(words)
+    from difflib import get_close_matches
+
     close = get_close_matches(word, possible, n=1)
     return f"did you mean {close[0]!r}?" if close else f"possible: {listed(possible)}"
 
@@ -56,7 +63,7 @@ class Entry:
             if key not in allowed:
                 self.fail(f"unknown key {shown(key)}; {suggestion(key, allowed)}", key)
 
-    def holding(self, data: dict[str, Any], keys: Iterable[str]) -> "Entry":
+    def holding(self, data: dict[str, Any], keys: Iterable[str]) -> Entry:
         """Return an entry of other data that complains of the place of this one."""
         found = Entry(self.document, self.path, self.error, self.data)
         found.data = {key: data[key] for key in keys if key in data}
@@ -122,7 +129,7 @@ class Entry:
                 )
         return tuple(str(item) for item in items)
 
-    def entries(self, key: str, keys: Iterable[str]) -> list["Entry"]:
+    def entries(self, key: str, keys: Iterable[str]) -> list[Entry]:
         """Return the mappings of a list."""
         value = self.data.get(key)
         if value is None:

@@ -1,9 +1,14 @@
 """Facts as evidence: an interval of values by confidence, by who says it and by age."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
+from recommender.frozen import Frozen
 from recommender.intervals import UNKNOWN_INTERVAL, Interval, age_width, widen
-from recommender.knowledge import UNKNOWN, Attribute, Fact, FrameworkView, Reading, View
+from recommender.knowledge import UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from recommender.knowledge import Attribute, Fact, FrameworkView, Reading, View
 
 #: How far each confidence widens an interval towards [0, 1] (0: not at all, 1: wholly).
 CONFIDENCE_WIDTH = {"high": 0.0, "medium": 0.1, "low": 0.25}
@@ -11,8 +16,7 @@ CONFIDENCE_WIDTH = {"high": 0.0, "medium": 0.1, "low": 0.25}
 CLAIM_WIDTH = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Frozen):
     """What fed one reading of a criterion.
 
     ``kind`` is measured (here), published (measured elsewhere), documented, claimed or unknown;
@@ -46,4 +50,5 @@ def read(framework: FrameworkView, reading: Reading, view: View) -> Evidence:
     attribute = view.knowledge.attributes[reading.attribute]
     interval = fact_interval(fact, reading, attribute, view.as_of)
     kind = "documented" if fact.documented else "claimed"
-    return Evidence("unknown" if fact.value == UNKNOWN else kind, fact.id, interval, reading.weight)
+    kind = "unknown" if fact.value == UNKNOWN else kind
+    return Evidence(kind, fact.id, interval, reading.weight, None)

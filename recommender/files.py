@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file beside its place and rename it there.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file, a text as UTF-8, beside its place and rename it there.
 
     Raises:
         OSError: it cannot be written; the old file, if any, is as it was.
@@ -16,8 +16,8 @@ def write_atomically(path: Path, text: str) -> None:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         # mkstemp gives 0600; a report is made as readable as any file the user makes.
         mask = os.umask(0)
         os.umask(mask)

@@ -10,12 +10,19 @@ not hold in both excludes nothing; it is kept as a warning. So a leaning need is
 is.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Any
+from __future__ import annotations
 
-from recommender.knowledge import UNKNOWN, Condition, Criterion, Effect, Rule
+from types import MappingProxyType
+
+from recommender.frozen import Frozen
+from recommender.knowledge import UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from typing import Any
+
+    from recommender.knowledge import Condition, Criterion, Effect, Rule
 
 #: The answer that declares a question irrelevant: no condition on it holds, and that is known.
 ANY = "any"
@@ -77,8 +84,7 @@ def any_of(outcomes: Iterable[Outcome]) -> Outcome:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionTrace:
+class ConditionTrace(Frozen):
     """One condition with the value that it read and what came of it.
 
     ``blocks`` marks a condition that, where it holds, keeps the rule from firing.
@@ -90,8 +96,7 @@ class ConditionTrace:
     blocks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTrace:
+class RuleTrace(Frozen):
     """What came of one rule: True (fired), False, or None (an answer is missing).
 
     ``strength`` is how much its effects count: 1, or 0 where it did not fire, or a half where that
@@ -104,8 +109,7 @@ class RuleTrace:
     strength: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Frozen):
     """A requirement that excludes: a framework whose attribute does not satisfy it is out."""
 
     rule: str
@@ -115,8 +119,7 @@ class Constraint:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Frozen):
     """So much importance given to a criterion by a rule, or by the requirements themselves.
 
     ``amount`` is halved already where ``leaning`` says that the rule rests on a leaning answer.
@@ -128,8 +131,7 @@ class Emphasis:
     leaning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Frozen):
     """What the requirements come to: weights (they add up to 1), constraints, and the trace.
 
     ``warnings`` are constraints that rest on leaning answers: they exclude nothing.
@@ -212,9 +214,11 @@ def traced(
         return trace, concepts
     firm, _ = _chain({key: answers[key] for key in answers if key not in leaning}, rules)
     return tuple(
-        replace(
-            result,
-            strength=result.strength if result.strength == other.strength else LEANING_STRENGTH,
+        RuleTrace(
+            result.rule,
+            result.outcome,
+            result.conditions,
+            result.strength if result.strength == other.strength else LEANING_STRENGTH,
         )
         for result, other in zip(trace, firm, strict=True)
     ), concepts

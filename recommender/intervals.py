@@ -1,15 +1,17 @@
 """Intervals of values in [0, 1], and what widens them; the arithmetic of an assessment."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from math import log
+
+from recommender.frozen import Frozen
 
 #: The widening for each shelf life that evidence is over its first, and its limit.
 AGE_WIDTH_PER_SHELF_LIFE = 0.25
 AGE_WIDTH_LIMIT = 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Frozen):
     """An interval of values; 0 is the worst anchor of a criterion, 1 the best."""
 
     low: float
@@ -25,7 +27,7 @@ class Interval:
         """Return its width: how much is not known."""
         return self.high - self.low
 
-    def widened(self, width: float) -> "Interval":
+    def widened(self, width: float) -> Interval:
         """Return it widened towards [0, 1]; width 1 gives all of it.
 
         The ends move in proportion to the room that they have, so a better value never gets a
@@ -39,7 +41,7 @@ UNKNOWN_INTERVAL = Interval(0.0, 1.0)
 
 def widen(value: float, width: float) -> Interval:
     """Return [value, value] widened towards [0, 1]."""
-    return Interval(value, value).widened(width)
+    return Interval(value * (1 - width), value + (1 - value) * width)
 
 
 def age_width(age: float, shelf_life: float) -> float:

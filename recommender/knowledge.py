@@ -4,12 +4,20 @@ Everything here is immutable and free of I/O; ``knowledge_loading`` makes it fro
 holds what a well-informed person could know on a day: no fact, claim, release or source of later.
 """
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType
 
 from recommender.dates import years_between
-from recommender.studies import PublishedMeasure, Study
+from recommender.frozen import Frozen, Rows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from recommender.studies import PublishedMeasure, Study
 
 #: Source kinds whose statements count as documented; the rest only claim.
 DOCUMENTING_KINDS = frozenset({"official", "repository", "index", "paper"})
@@ -18,10 +26,10 @@ UNKNOWN = "unknown"
 #: it is known what they were, because people weigh them, come from them or read of them.
 FRAMEWORK, OTHER_LANGUAGE, DATA_PIPELINE = "framework", "other_language", "data_pipeline"
 KINDS = (FRAMEWORK, OTHER_LANGUAGE, DATA_PIPELINE)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen):
     """One entry of the bibliography.
 
     ``date`` is the day by which it was published, None for a living record such as a release
@@ -40,8 +48,7 @@ class Source:
     record: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Frozen):
     """One word of the vocabulary of facts; ``steps`` are a level's steps, worst first.
 
     ``name`` is how it is called where its id does not say it: the name of a toolkit.
@@ -61,11 +68,10 @@ class Attribute:
     unit: str | None = None
     name: str | None = None
     shown_only: bool = False
-    says: dict[str, str] = field(default_factory=dict)
+    says: Mapping[str, str] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Frozen):
     """A framework's attribute had a value, from a day on, as sources say.
 
     ``holds_from`` is the first day on which it surely held; ``since`` the day from which it could
@@ -93,18 +99,20 @@ class Fact:
 
     def confirmed(self, as_of: str) -> str:
         """Return the last day, not after ``as_of``, on which a source attested it."""
-        dates = [day for day in self.source_dates if day <= as_of]
+        latest = self.since
+        for day in self.source_dates:
+            if latest < day <= as_of:
+                latest = day
         if self.record_read:
-            dates.append(min(self.record_read, as_of))
-        return max([self.since, *dates])
+            latest = max(latest, min(self.record_read, as_of))
+        return latest
 
     def age(self, as_of: str) -> float:
         """Return the years since a source last attested it."""
         return max(0.0, years_between(self.confirmed(as_of), as_of))
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Frozen):
     """An assertion of a source, shown beside the facts and, where a probe can, tested."""
 
     id: str
@@ -117,8 +125,7 @@ class Claim:
     tested_by: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Frozen):
     """A published version; ``date`` is the day by which it was out."""
 
     version: str
@@ -128,8 +135,7 @@ class Release:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Frozen):
     """The day by which the public could first see a framework, before any release."""
 
     date: str
@@ -137,8 +143,7 @@ class Beginning:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Frozen):
     """All that is known of one framework, at every date; ``kind`` is one of ``KINDS``.
 
     ``package`` is its name on the package index, where no recipe says it.
@@ -147,7 +152,7 @@ class Framework:
     id: str
     name: str
     releases: tuple[Release, ...]
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     claims: tuple[Claim, ...]
     recipes: tuple[dict[str, Any], ...] = ()
     began: Beginning | None = None
@@ -155,8 +160,7 @@ class Framework:
     kind: str = FRAMEWORK
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Frozen):
     """How one fact feeds a criterion: the weight among its readings and a value for each step."""
 
     attribute: str
@@ -164,8 +168,7 @@ class Reading:
     values: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Frozen):
     """How one metric of a probe feeds a criterion.
 
     The metric is divided by the same metric of the yardstick stack on the same machine where
@@ -181,8 +184,7 @@ class Measure:
     predicted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Frozen):
     """What is weighed; ``importance`` is its weight when no rule speaks of it."""
 
     id: str
@@ -196,8 +198,7 @@ class Criterion:
     relation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Frozen):
     """One answer that a question offers; one that asks for nothing needs no rule."""
 
     id: str
@@ -205,8 +206,7 @@ class Option:
     asks_for_nothing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Frozen):
     """One question of the questionnaire and one key of a requirements file."""
 
     id: str
@@ -221,8 +221,7 @@ class Question:
         return tuple(option.id for option in self.options)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Frozen):
     """(subject, operator, value): ``subject`` is a requirement, a concept or an attribute."""
 
     kind: str
@@ -230,9 +229,12 @@ class Condition:
     operator: str
     value: Any
 
+    def values(self) -> tuple[Any, ...]:
+        """Return the value, or each of several."""
+        return self.value if isinstance(self.value, tuple) else (self.value,)
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+
+class Effect(Frozen):
     """What a rule does: emphasise a criterion, require something of a framework, or conclude.
 
     ``kind`` is emphasise, require, require_each (of the attribute "QUESTION.OPTION", for each
@@ -247,8 +249,7 @@ class Effect:
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Frozen):
     """From requirements to preferences; ``when`` is a list of conditions that must all hold.
 
     Each entry of ``when`` is a tuple of alternatives of which one must hold. A condition of
@@ -264,28 +265,25 @@ class Rule:
     tests: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Relevance:
+class Relevance(Frozen):
     """For which answers a measurement tells most: by its workload and by its device.
 
     ``workloads`` maps a workload to answers of the question "models", ``devices`` a device to
     answers of "hardware".
     """
 
-    workloads: dict[str, list[str]] = field(default_factory=dict)
-    devices: dict[str, list[str]] = field(default_factory=dict)
+    workloads: Mapping[str, list[str]] = NOTHING
+    devices: Mapping[str, list[str]] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Frozen):
     """What an answer tells of an attribute: (operator, value) as in rules."""
 
     operator: str
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Capability:
+class Capability(Frozen):
     """What a probe asks a framework to do, and what the answers tell of which attribute."""
 
     id: str
@@ -296,16 +294,15 @@ class Capability:
     if_false: Telling | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FrameworkView:
+class FrameworkView(Frozen):
     """What could be known of one framework on a day."""
 
     id: str
     name: str
     releases: tuple[Release, ...]
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     claims: tuple[Claim, ...]
-    current: dict[str, tuple[Fact, ...]]
+    current: Mapping[str, Sequence[Fact]]
     kind: str = FRAMEWORK
 
     def fact(self, attribute: str) -> Fact | None:
@@ -329,15 +326,14 @@ class FrameworkView:
         return None if fact is None or fact.value == UNKNOWN else fact.value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(Frozen, eq=False):
     """The knowledge base as of a day; ``frameworks`` are those released by then, of every kind.
 
     Views are the same only if they are one object, so that what follows from one can be kept.
     """
 
     as_of: str
-    knowledge: "Knowledge"
+    knowledge: Knowledge
     frameworks: dict[str, FrameworkView]
 
     @property
@@ -360,8 +356,7 @@ class View:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Knowledge:
+class Knowledge(Frozen, eq=False):
     """A loaded knowledge base; ``digest`` changes whenever anything in it does."""
 
     digest: str
@@ -369,13 +364,13 @@ class Knowledge:
     criteria: dict[str, Criterion]
     questions: dict[str, Question]
     rules: tuple[Rule, ...]
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
     frameworks: dict[str, Framework]
-    articles: dict[str, dict[str, Any]] = field(default_factory=dict)
-    relevance: Relevance = field(default_factory=Relevance)
-    yardsticks: dict[str, Framework] = field(default_factory=dict)
-    studies: dict[str, Study] = field(default_factory=dict)
-    capabilities: dict[str, Capability] = field(default_factory=dict)
+    articles: Mapping[str, dict[str, Any]] = NOTHING
+    relevance: Relevance = Relevance()
+    yardsticks: Mapping[str, Framework] = NOTHING
+    studies: Mapping[str, Study] = NOTHING
+    capabilities: Mapping[str, Capability] = NOTHING
 
     def at(self, as_of: str) -> View:
         """Return the view of a day (ISO); views are kept, since the same days are asked again."""
@@ -397,22 +392,25 @@ def _view(knowledge: Knowledge, as_of: str) -> View:
 
 
 def _framework_view(framework: Framework, as_of: str) -> FrameworkView:
-    # Later facts first; among those of one day the documented before the claimed.
-    facts = sorted(
-        (fact for fact in framework.facts if fact.since <= as_of),
-        key=lambda fact: (fact.holds_from, fact.documented),
-        reverse=True,
+    facts = Rows.of(Fact, framework.facts)
+    attributes, since, until, holds_from, documented = facts.columns(
+        "attribute", "since", "until", "holds_from", "documented"
     )
-    current: dict[str, list[Fact]] = {}
-    for fact in facts:
-        if fact.until is None or fact.until > as_of:
-            current.setdefault(fact.attribute, []).append(fact)
+    # Later facts first; among those of one day the documented before the claimed.
+    order = list(zip(holds_from, documented, strict=True))
+    known = [index for index, day in enumerate(since) if day <= as_of]
+    known.sort(key=order.__getitem__, reverse=True)
+    current: dict[str, list[int]] = {}
+    for index in known:
+        end = until[index]
+        if end is None or end > as_of:
+            current.setdefault(attributes[index], []).append(index)
     return FrameworkView(
         framework.id,
         framework.name,
         tuple(release for release in framework.releases if release.date <= as_of),
-        tuple(facts),
+        facts.chosen(known),
         tuple(claim for claim in framework.claims if claim.since <= as_of),
-        {attribute: tuple(found) for attribute, found in current.items()},
+        {attribute: facts.chosen(found) for attribute, found in current.items()},
         framework.kind,
     )

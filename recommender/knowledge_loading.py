@@ -1,71 +1,115 @@
-"""From the YAML of a knowledge base to :class:`Knowledge`: parse, check, compile, cache.
+"""From the YAML of a knowledge base to :class:`Knowledge`: parse, check, compile, keep.
 
-Compiling (parsing and checking every file) gives plain data that is kept as JSON under a name that
-is the digest of the YAML, so that it happens once for each state of the files. A cache file that
-cannot be read is made anew.
+Compiling (parsing and checking every file) happens once for each state of the files: its rows are
+kept under the digest of the YAML, and the digest under the stamp of the files.
 """
 
-import json
-from collections.abc import Iterable
-from functools import lru_cache
-from hashlib import blake2b
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
+import os
+from functools import lru_cache
+
+from recommender import knowledge_cache
 from recommender.errors import KnowledgeError
-from recommender.knowledge import (
-    DOCUMENTING_KINDS,
-    Attribute,
-    Beginning,
-    Capability,
-    Claim,
-    Condition,
-    Criterion,
-    Effect,
-    Fact,
-    Framework,
-    Knowledge,
-    Measure,
-    Option,
-    Question,
-    Reading,
-    Release,
-    Relevance,
-    Rule,
-    Source,
-    Telling,
-)
-from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
+from recommender.knowledge_rows import rows, shape, typed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+    from typing import Any
+
+    from recommender.knowledge import Knowledge
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 15
+COMPILED_FORMAT = 16
+
+_loaded: dict[str, Knowledge] = {}
 
 
-def load(folder: Path | None = None) -> Knowledge:
+def load(folder: str | PathLike[str] | None = None) -> Knowledge:
     """Return the knowledge base of a folder (default: the one that is shipped).
 
     Raises:
         KnowledgeError: a file cannot be read, or says something that the vocabulary does not allow.
 
     """
-    if folder is None:
-        from knowledge_base import FOLDER
+    folder = shipped_folder() if folder is None else os.fspath(folder)
+    stamp = knowledge_cache.stamp(folder, _names(folder))
+    digest = stamp.digest()
+    known = digest and (_loaded.get(digest) or _kept(digest, folder))
+    if known:
+        return known
+    files = read_files(folder)
+    found = load_files(files, folder)
+    stamp.remember(found.digest)
+    return found
 
-        folder = FOLDER
-    return load_files(read_files(folder), folder)
 
-
-def load_files(files: dict[str, bytes], folder: Path) -> Knowledge:
+def load_files(files: dict[str, bytes], folder: str | PathLike[str]) -> Knowledge:
     """Return the knowledge base of files by their names; ``folder`` is what messages call it.
 
     Raises:
         KnowledgeError: as :func:`load`.
 
     """
-    return _load(folder, digest_of(files), files)
+    digest = digest_of(files)
+    known = _loaded.get(digest) or _kept(digest, os.fspath(folder))
+    if known is None:
+        from recommender.compiling import compile_texts
+
+        made = rows(compile_texts(as_texts(files, folder), str(folder)))
+        knowledge_cache.keep(_key(digest), made)
+        known = _loaded[digest] = typed(made, digest)
+    return known
 
 
-def read_files(folder: Path) -> dict[str, bytes]:
+def _kept(digest: str, folder: str) -> Knowledge | None:
+    sections = knowledge_cache.found(folder, _key(digest))
+    if sections is None:
+        return None
+    _loaded[digest] = typed(sections, digest)
+    return _loaded[digest]
+
+
+def _key(digest: str) -> str:
+    return f"{COMPILED_FORMAT}-{shape():08x}-{digest}"
+
+
+def precompiled(folder: str) -> bytes:
+    """Return the compiled state of a folder, as a wheel ships it beside the YAML.
+
+    Raises:
+        KnowledgeError: as :func:`load`.
+
+    """
+    from recommender.compiling import compile_texts
+
+    files = read_files(folder)
+    made = rows(compile_texts(as_texts(files, folder), folder))
+    return knowledge_cache.packed(_key(digest_of(files)), made)
+
+
+def shipped_folder() -> str:
+    """Return where the shipped knowledge base lies, in a checkout as in an installed package."""
+    import knowledge_base
+
+    return os.path.dirname(os.path.abspath(knowledge_base.__file__))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Knowledge:
+    """Return the knowledge base that is shipped, read once in a process."""
+    return load()
+
+
+def assemble(compiled: Mapping[str, Any], digest: str) -> Knowledge:
+    """Return the typed knowledge base of compiled data."""
+    return typed(rows(compiled), digest)
+
+
+# -- files --------------------------------------------------------------------------------------
+def read_files(folder: str | PathLike[str]) -> dict[str, bytes]:
     """Return every YAML file's bytes by its name relative to the folder, in a fixed order.
 
     Labelled cases are no part of it: they test the knowledge.
@@ -74,17 +118,29 @@ def read_files(folder: Path) -> dict[str, bytes]:
         KnowledgeError: there are none.
 
     """
-    names = sorted(
-        name
-        for path in folder.rglob("*.yaml")
-        if not (name := path.relative_to(folder).as_posix()).startswith("cases/")
-    )
-    if not names:
+    found = {}
+    for name in _names(os.fspath(folder)):
+        with open(os.path.join(folder, name), "rb") as file:
+            found[name] = file.read()
+    return found
+
+
+def _names(folder: str) -> list[str]:
+    """Return the names of the YAML files, but for labelled cases, relative to the folder."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        inner = os.path.relpath(place, folder).replace(os.sep, "/")
+        if inner == ".":
+            folders[:] = [name for name in folders if name != "cases"]
+        found += [
+            name if inner == "." else f"{inner}/{name}" for name in names if name.endswith(".yaml")
+        ]
+    if not found:
         raise KnowledgeError(f"{folder}: no knowledge base here (no YAML); name its folder")
-    return {name: (folder / name).read_bytes() for name in names}
+    return sorted(found)
 
 
-def as_texts(files: dict[str, bytes], folder: Path) -> dict[str, str]:
+def as_texts(files: dict[str, bytes], folder: str | PathLike[str]) -> dict[str, str]:
     """Return the files' bytes as texts.
 
     Raises:
@@ -101,169 +157,10 @@ def as_texts(files: dict[str, bytes], folder: Path) -> dict[str, str]:
 
 def digest_of(texts: dict[str, bytes]) -> str:
     """Return what names a state of the files."""
+    from hashlib import blake2b
+
     found = blake2b(digest_size=16)
     for name, text in texts.items():
         found.update(f"{name}\0{len(text)}\0".encode())
         found.update(text)
     return found.hexdigest()
-
-
-_loaded: dict[str, Knowledge] = {}
-
-
-def _load(folder: Path, digest: str, texts: dict[str, bytes]) -> Knowledge:
-    if digest not in _loaded:
-        compiled = _from_cache(digest)
-        if compiled is None:
-            from recommender.compiling import compile_texts
-
-            compiled = compile_texts(as_texts(texts, folder), str(folder))
-            _into_cache(digest, compiled)
-        _loaded[digest] = assemble(compiled, digest)
-    return _loaded[digest]
-
-
-def _cache_file(digest: str) -> Path:
-    from probes.paths import cache
-
-    return cache() / f"knowledge-{COMPILED_FORMAT}-{digest}.json"
-
-
-def _from_cache(digest: str) -> dict[str, Any] | None:
-    try:
-        found = json.loads(_cache_file(digest).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) and found.get("format") == COMPILED_FORMAT else None
-
-
-def _into_cache(digest: str, compiled: dict[str, Any]) -> None:
-    """Write the cache beside its place and rename it; a cache that cannot be written is none."""
-    from recommender.files import write_atomically
-
-    path = _cache_file(digest)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, json.dumps({"format": COMPILED_FORMAT, **compiled}))
-    except OSError:
-        return
-
-
-def assemble(compiled: dict[str, Any], digest: str) -> Knowledge:
-    """Return the typed knowledge base of compiled data."""
-    sources = {entry["id"]: Source(**entry) for entry in compiled["sources"]}
-    return Knowledge(
-        digest=digest,
-        attributes={
-            entry["id"]: Attribute(**_tuples(entry, "steps", "step_meanings"))
-            for entry in compiled["attributes"]
-        },
-        criteria={entry["id"]: _criterion(entry) for entry in compiled["criteria"]},
-        questions={
-            entry["id"]: Question(
-                **{**entry, "options": tuple(Option(**option) for option in entry["options"])}
-            )
-            for entry in compiled["questions"]
-        },
-        rules=tuple(_rule(entry) for entry in compiled["rules"]),
-        sources=sources,
-        frameworks={entry["id"]: _framework(entry, sources) for entry in compiled["frameworks"]},
-        relevance=Relevance(**compiled["relevance"]),
-        articles={entry["id"]: entry for entry in compiled["articles"]},
-        studies={entry["id"]: _study(entry) for entry in compiled["studies"]},
-        yardsticks={entry["id"]: _framework(entry, sources) for entry in compiled["yardsticks"]},
-        capabilities={entry["id"]: _capability(entry) for entry in compiled["capabilities"]},
-    )
-
-
-def _capability(entry: dict[str, Any]) -> Capability:
-    tells = {
-        key: Telling(**entry[key]) for key in ("if_true", "if_false") if entry[key] is not None
-    }
-    return Capability(**{**entry, **tells})
-
-
-def _tuples(entry: dict[str, Any], *keys: str) -> dict[str, Any]:
-    return {**entry, **{key: tuple(entry.get(key, ())) for key in keys}}
-
-
-def _criterion(entry: dict[str, Any]) -> Criterion:
-    readings = tuple(Reading(**reading) for reading in entry["readings"])
-    measures = tuple(Measure(**measure) for measure in entry["measures"])
-    published = tuple(PublishedMeasure(**measure) for measure in entry["published"])
-    return Criterion(
-        **{**entry, "readings": readings, "measures": measures, "published": published}
-    )
-
-
-def _study(entry: dict[str, Any]) -> Study:
-    return Study(
-        **{
-            **_tuples(entry, "cautions"),
-            "versions": tuple((name, version) for name, version in entry["versions"]),
-            "tables": tuple(
-                StudyTable(
-                    **{
-                        **_tuples(table, "of"),
-                        "rows": tuple(
-                            StudyRow(**_tuples(row, "frameworks", "values", "spread"))
-                            for row in table["rows"]
-                        ),
-                    }
-                )
-                for table in entry["tables"]
-            ),
-        }
-    )
-
-
-def _rule(entry: dict[str, Any]) -> Rule:
-    return Rule(
-        id=entry["id"],
-        because=entry["because"],
-        when=tuple(
-            tuple(Condition(**condition) for condition in alternatives)
-            for alternatives in entry["when"]
-        ),
-        effects=tuple(Effect(**effect) for effect in entry["effects"]),
-        unless=tuple(Condition(**condition) for condition in entry["unless"]),
-        sources=tuple(entry["sources"]),
-        tests=tuple(entry["tests"]),
-    )
-
-
-def _framework(entry: dict[str, Any], sources: dict[str, Source]) -> Framework:
-    return Framework(
-        id=entry["id"],
-        name=entry["name"],
-        releases=tuple(Release(**release) for release in entry["releases"]),
-        facts=tuple(_fact(fact, sources) for fact in entry["facts"]),
-        claims=tuple(Claim(**_tuples(claim, "sources")) for claim in entry["claims"]),
-        package=entry["package"],
-        recipes=tuple(entry["recipes"]),
-        began=Beginning(**entry["began"]) if entry["began"] else None,
-        kind=entry["kind"],
-    )
-
-
-def _fact(entry: dict[str, Any], sources: dict[str, Source]) -> Fact:
-    """Return a fact with what its sources add to it: how documented, when attested."""
-    cited = _cited(entry["sources"], sources)
-    dated = tuple(source.date for source in cited if source.date)
-    reads = [source.read for source in cited if source.read and not source.date]
-    return Fact(
-        **_tuples(entry, "sources", "through"),
-        documented=any(source.kind in DOCUMENTING_KINDS for source in cited),
-        source_dates=dated,
-        record_read=max(reads) if reads else None,
-    )
-
-
-def _cited(citations: Iterable[str], sources: dict[str, Source]) -> list[Source]:
-    return [sources[citation.partition("#")[0]] for citation in citations]
-
-
-@lru_cache(maxsize=1)
-def shipped() -> Knowledge:
-    """Return the knowledge base that is shipped, read once in a process."""
-    return load()

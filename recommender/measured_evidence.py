@@ -4,15 +4,20 @@ What was measured here and what others published differ in their intervals; whic
 for which models, and which device for which hardware, is the same for both.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from __future__ import annotations
 
 from recommender.fact_evidence import Evidence
 from recommender.intervals import Interval, logarithmic
-from recommender.knowledge import FrameworkView, Measure, Relevance, View
-from recommender.measurements import Measurement, Measurements
 from recommender.published_evidence import published
 from recommender.requirements import chosen
-from recommender.studies import PublishedMeasure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+    from recommender.knowledge import FrameworkView, Measure, Relevance, View
+    from recommender.measurements import Measurement, Measurements
+    from recommender.studies import PublishedMeasure
 
 #: A workload that stands for the models that were asked for counts so many times.
 FITTING_WORKLOAD = 3.0

@@ -4,11 +4,17 @@ Only results whose outcome is "measured" (they agreed with the reference) carry 
 outcome is kept to be shown with its reason, and never scored.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Mapping
 
 from recommender.errors import ProbeResultsError
+from recommender.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from typing import Any
 
 RESULT_SCHEMA = "framework-recommender/probe-result/1"
 MEASURED = "measured"
@@ -16,8 +22,7 @@ MEASURED = "measured"
 YARDSTICK = "numpy"
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Frozen):
     """One figure, in seconds or bytes, or as a multiple of the yardstick's where ``per`` is set."""
 
     id: str
@@ -33,8 +38,7 @@ class Measurement:
     per: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProbeResult:
+class ProbeResult(Frozen):
     """One stored result, as far as the recommendation needs it."""
 
     id: str
@@ -59,8 +63,7 @@ class ProbeResult:
         return self.outcome == MEASURED
 
 
-@dataclass(frozen=True, slots=True)
-class Predicted:
+class Predicted(Frozen):
     """What is predicted of the user's own model on one stack: (low, value, high) of a step.
 
     ``error`` and ``worst`` are the median and the largest relative error of left-out sizes;
@@ -82,8 +85,7 @@ class Predicted:
     times_refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurements:
+class Measurements(Frozen):
     """The results that may count (``scored``) and those made after the date of the advice.
 
     ``answers`` and ``later_answers`` are the same of capabilities: what a stack did or refused.

@@ -7,22 +7,28 @@ its time, logarithmic between. A framework stands by its fastest implementation,
 is measured here. What was measured elsewhere is widened, and so is what is old.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from __future__ import annotations
+
 from functools import lru_cache
 
 from recommender.dates import years_between
+from recommender.frozen import Frozen
 from recommender.intervals import Interval, age_width, logarithmic
-from recommender.knowledge import View
-from recommender.studies import SECONDS, PublishedMeasure, Study, StudyRow, StudyTable
+from recommender.studies import SECONDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recommender.knowledge import View
+    from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
 
 #: What a published figure is widened by: another machine, another program, another's care.
 ELSEWHERE_WIDTH = 0.15
 FASTEST = "fastest"
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Frozen):
     """What one study says of a framework under a measure, on workloads of one kind.
 
     ``ratios`` are the figure's multiples of the fastest (or seconds), one a column that counts.

@@ -5,16 +5,21 @@ sums of the ends. No score looks at another candidate, so adding or removing one
 rest (Belton and Gear 1983 show what happens otherwise).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
 
-from recommender.assessment import Assessment
-from recommender.inference import Constraint, Outcome, evaluate
-from recommender.knowledge import Fact, FrameworkView, View
+from recommender.frozen import Frozen
+from recommender.inference import evaluate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.assessment import Assessment
+    from recommender.inference import Constraint, Outcome
+    from recommender.knowledge import Fact, FrameworkView, View
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Frozen):
     """What one criterion gives to a framework's score: weight times value."""
 
     criterion: str
@@ -27,8 +32,7 @@ class Contribution:
         return self.weight * self.assessment.interval.middle
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Frozen):
     """A framework that is on the table, with its score and where the score comes from.
 
     ``unverified`` are constraints of which it is not known whether it satisfies them; ``lacking``
@@ -49,8 +53,7 @@ class Ranked:
         return next(item for item in self.contributions if item.criterion == criterion)
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Frozen):
     """A framework that a constraint excludes, with the rule and the fact that did it.
 
     ``constraint`` is None where the user's own ``only`` or ``without`` excluded it.

@@ -1,17 +1,21 @@
 """The front door: needs, a date and measurements in, a recommendation that explains itself."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
 
 from recommender.dates import last_day, today
 from recommender.decision import Decision, decide
-from recommender.knowledge import Knowledge
 from recommender.measurements import measurements
 from recommender.requirements import Requirements
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import Any
+
     from recommender.explanation import Explanation
     from recommender.explanation.compare import SideBySide
     from recommender.explanation.how import How
@@ -22,25 +26,33 @@ if TYPE_CHECKING:
     from recommender.explanation.why import Why
     from recommender.explanation.why_excluded import WhyExcluded
     from recommender.explanation.why_not import WhyNot
+    from recommender.knowledge import Knowledge
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Recommendation(Decision):
+class Recommendation(Decision, eq=False):
     """A decision that explains itself: see :class:`Decision` for what it holds; immutable."""
 
     @classmethod
-    def of(cls, decision: Decision) -> "Recommendation":
+    def of(cls, decision: Decision) -> Recommendation:
         """Return a decision as a recommendation."""
-        return cls(*(getattr(decision, field.name) for field in fields(decision)))
+        return cls(
+            decision.as_of,
+            decision.requirements,
+            decision.ranking,
+            decision.exclusions,
+            decision.preferences,
+            decision.measurements,
+            decision.view,
+        )
 
     @property
-    def explanation(self) -> "Explanation":
+    def explanation(self) -> Explanation:
         """Return why, why not the others, and what is not known, as sentences with their ids."""
         from recommender.explanation import explain
 
         return explain(self)
 
-    def why(self, framework: str | None = None) -> "Why":
+    def why(self, framework: str | None = None) -> Why:
         """Return where a framework's score comes from: criteria, facts, answers.
 
         Raises:
@@ -50,7 +62,7 @@ class Recommendation(Decision):
 
         return why(self, framework)
 
-    def why_not(self, framework: str) -> "WhyNot | WhyExcluded":
+    def why_not(self, framework: str) -> WhyNot | WhyExcluded:
         """Return the fewest criteria that put the first ahead of it, or what excluded it.
 
         Raises:
@@ -60,7 +72,7 @@ class Recommendation(Decision):
 
         return why_not(self, framework)
 
-    def how(self, criterion: str | None = None) -> "How":
+    def how(self, criterion: str | None = None) -> How:
         """Return how answers became the weight of a criterion, or all weights and constraints.
 
         Raises:
@@ -70,7 +82,7 @@ class Recommendation(Decision):
 
         return how(self, criterion)
 
-    def what_if(self, changes: Mapping[str, Any]) -> "WhatIf":
+    def what_if(self, changes: Mapping[str, Any]) -> WhatIf:
         """Return what moves if some answers were others; None takes an answer back.
 
         Raises:
@@ -80,7 +92,7 @@ class Recommendation(Decision):
 
         return what_if(self, changes)
 
-    def compare(self, first: str, second: str) -> "SideBySide":
+    def compare(self, first: str, second: str) -> SideBySide:
         """Return two frameworks of the ranking side by side.
 
         Raises:
@@ -92,7 +104,7 @@ class Recommendation(Decision):
 
     def how_sure(
         self, samples: int | None = None, seed: int | None = None, leeway: float = 1.0
-    ) -> "HowSure":
+    ) -> HowSure:
         """Return how often each framework has each rank, over weights and values; needs NumPy.
 
         Args:
@@ -108,14 +120,14 @@ class Recommendation(Decision):
 
         return how_sure(self, samples, seed, leeway)
 
-    def what_would_change(self) -> "WhatWouldChange":
+    def what_would_change(self) -> WhatWouldChange:
         """Return the smallest changes of weights, an answer, a fact or a need that flip it."""
         from recommender.explanation.what_would_change import what_would_change
 
         return what_would_change(self)
 
     @property
-    def stack(self) -> "StackAdvice | None":
+    def stack(self) -> StackAdvice | None:
         """Return on which backend to run the first, None where it runs on no other framework."""
         from recommender.explanation.stack import stack
 
@@ -187,6 +199,8 @@ def _requirements(
 
     if isinstance(requirements, Mapping):
         return from_mapping(requirements, knowledge)
+    from pathlib import Path
+
     return read(Path(requirements), knowledge)
 
 
@@ -195,7 +209,9 @@ def _results(
 ) -> Iterable[Mapping[str, Any]]:
     if given is None:
         return ()
-    if isinstance(given, str | Path):
+    if isinstance(given, str | PathLike):
+        from pathlib import Path
+
         from recommender.probe_evidence import read
 
         return read(Path(given))

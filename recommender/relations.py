@@ -1,11 +1,17 @@
 """What a framework is to code and libraries that somebody has already, as evidence."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
 from recommender.fact_evidence import Evidence, read
 from recommender.intervals import UNKNOWN_INTERVAL, Interval
-from recommender.knowledge import FrameworkView, Reading, View
+from recommender.knowledge import Reading
 from recommender.requirements import chosen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recommender.knowledge import FrameworkView, View
 
 #: What it is worth that a toolkit runs on a framework so well.
 _TOOLKIT_VALUES = {"none": 0.0, "experimental": 0.25, "supported": 0.75, "default": 1.0}

@@ -1,14 +1,18 @@
 """What somebody needs: answers to the questions, own emphasis, and limits on the candidates."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from __future__ import annotations
+
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, BinaryIO
 
 from recommender.errors import RequirementsError
+from recommender.frozen import Frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any, BinaryIO
+
     from recommender.described_model import Model
     from recommender.documents import Document
     from recommender.entries import Entry
@@ -27,8 +31,7 @@ _OWN_KEYS = ("title", "notes", "firmness", "emphasis", "only", "without", "model
 Answer = str | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Requirements:
+class Requirements(Frozen):
     """Requirements, checked against the questions of a knowledge base.
 
     Attributes:
@@ -44,13 +47,13 @@ class Requirements:
     """
 
     answers: Mapping[str, Answer]
-    emphasis: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    emphasis: Mapping[str, float] = MappingProxyType({})
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     title: str = ""
     notes: str = ""
     leaning: tuple[str, ...] = ()
-    model: "Model | None" = None
+    model: Model | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the mapping that a requirements file would hold; empty keys are left out."""
@@ -70,7 +73,7 @@ class Requirements:
 
 
 def from_mapping(
-    mapping: Mapping[str, Any], knowledge: "Knowledge", name: str = "requirements"
+    mapping: Mapping[str, Any], knowledge: Knowledge, name: str = "requirements"
 ) -> Requirements:
     """Return the requirements that a mapping states.
 
@@ -87,7 +90,7 @@ def from_mapping(
     return from_document(Document(name, plain, {}), knowledge)
 
 
-def read(path: Path, knowledge: "Knowledge") -> Requirements:
+def read(path: Path, knowledge: Knowledge) -> Requirements:
     """Return the requirements that a YAML file states.
 
     Raises:
@@ -99,7 +102,7 @@ def read(path: Path, knowledge: "Knowledge") -> Requirements:
     return _parsed(read_text(path, RequirementsError, MAX_BYTES), str(path), knowledge)
 
 
-def read_stream(stream: BinaryIO, name: str, knowledge: "Knowledge") -> Requirements:
+def read_stream(stream: BinaryIO, name: str, knowledge: Knowledge) -> Requirements:
     """Return the requirements that a stream states as YAML; see :func:`read`."""
     from recommender.strict_yaml import decoded
 
@@ -107,7 +110,7 @@ def read_stream(stream: BinaryIO, name: str, knowledge: "Knowledge") -> Requirem
     return _parsed(text, name, knowledge)
 
 
-def _parsed(text: str, name: str, knowledge: "Knowledge") -> Requirements:
+def _parsed(text: str, name: str, knowledge: Knowledge) -> Requirements:
     from recommender.strict_yaml import parse
 
     document = parse(text, name, RequirementsError)
@@ -122,7 +125,7 @@ def _parsed(text: str, name: str, knowledge: "Knowledge") -> Requirements:
     return from_document(document, knowledge)
 
 
-def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
+def from_document(document: Document, knowledge: Knowledge) -> Requirements:
     """Return the requirements that a document's mapping states; see :func:`from_mapping`."""
     from recommender.entries import Entry, shown, suggestion
     from recommender.wording import kind_words
@@ -169,7 +172,7 @@ def from_document(document: "Document", knowledge: "Knowledge") -> Requirements:
     )
 
 
-def _model(entry: "Entry") -> "Model | None":
+def _model(entry: Entry) -> Model | None:
     """Return the described model; its module is loaded only where there is one."""
     if entry.data.get("model") is None:
         return None
@@ -178,9 +181,7 @@ def _model(entry: "Entry") -> "Model | None":
     return read_model(entry)
 
 
-def _leaning(
-    entry: "Entry", knowledge: "Knowledge", answers: Mapping[str, Answer]
-) -> tuple[str, ...]:
+def _leaning(entry: Entry, knowledge: Knowledge, answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """Return the questions whose answers are leaning, in the questions' order."""
     from recommender.entries import shown, suggestion
 
@@ -204,7 +205,7 @@ def _leaning(
     return tuple(name for name in knowledge.questions if stated.get(name) == LEANING)
 
 
-def _answer(entry: "Entry", question: "Question") -> Answer:
+def _answer(entry: Entry, question: Question) -> Answer:
     """Return a checked answer: options in the question's order, each once."""
     from recommender.entries import shown, suggestion
 

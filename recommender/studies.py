@@ -1,13 +1,14 @@
 """Published measurements as types: who timed which implementations of what, where and when."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from recommender.frozen import Frozen
 
 #: Seconds in a unit, for what counts in seconds.
 SECONDS = {"s": 1.0, "ms": 1e-3, "µs": 1e-6}
 
 
-@dataclass(frozen=True, slots=True)
-class StudyRow:
+class StudyRow(Frozen):
     """One implementation in a table: a figure for each column, None where none was published.
 
     ``frameworks`` are the ids that it speaks of, none for what the knowledge base does not hold;
@@ -21,8 +22,7 @@ class StudyRow:
     not_scored: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StudyTable:
+class StudyTable(Frozen):
     """Figures of one metric in one unit: a row an implementation, a column a configuration.
 
     ``workload`` is the probe's workload that comes nearest, which says for which models it counts.
@@ -41,8 +41,7 @@ class StudyTable:
     not_scored: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Study:
+class Study(Frozen):
     """One published benchmark, with its cautions; a study without tables has its finding only.
 
     ``since`` is the day from which it could be known.
@@ -68,8 +67,7 @@ class Study:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedMeasure:
+class PublishedMeasure(Frozen):
     """How published figures of a metric feed a criterion.
 
     With ``per`` "fastest" a figure is divided by the fastest of its own column, which is fixed in

@@ -35,6 +35,11 @@ def test_everything_works_installed_outside_the_checkout(tmp_path: Path) -> None
     needs = tmp_path / "needs.yaml"
     needs.write_text("purpose: research\nmodels: [recurrent]\n")
     home = str(tmp_path / "home")
+    code = (
+        "import sys; from recommender import recommend; recommend({}); print('yaml' in sys.modules)"
+    )
+    parsed = run(bin_folder / "python", "-c", code, cwd=tmp_path, FRAMEWORK_RECOMMENDER_HOME=home)
+    assert parsed.strip() == "False", "the first run parses YAML though the wheel ships it compiled"
     where = run(
         bin_folder / "python",
         "-c",

@@ -89,7 +89,7 @@ def _answered(condition: Condition, decision: Decision) -> str:
     """Return the answer, or the part of it, that made a condition hold."""
     given = decision.requirements.answers[condition.subject]
     chosen = given if isinstance(given, tuple) else (given,)
-    wanted = condition.value if isinstance(condition.value, list) else [condition.value]
+    wanted = condition.values()
     meant = [option for option in chosen if option in wanted] or chosen
     return answer_words(condition.subject, decision, meant)
 
@@ -103,7 +103,7 @@ def _read(trace: ConditionTrace, decision: Decision) -> str:
     if given is None:
         return f"{question} was not answered"
     if isinstance(given, tuple) and trace.outcome is False:
-        wanted = condition.value if isinstance(condition.value, list) else [condition.value]
+        wanted = condition.values()
         options = [option_words(condition.subject, str(option), decision) for option in wanted]
         return f"{' or '.join(options)} is not among the answers to {question}"
     return f"the answer to {question} is {answer_words(condition.subject, decision)}"

@@ -73,7 +73,7 @@ def _answers(question: Question, conditions: list[Condition]) -> Iterator[str | 
         return
     named: list[str] = []
     for condition in conditions:
-        values = condition.value if isinstance(condition.value, list) else [condition.value]
+        values = condition.values()
         named += [value for value in values if value not in named]
     others = [option for option in question.option_ids() if option not in named][:1]
     for size in range(1, len(named) + len(others) + 1):

@@ -15,11 +15,7 @@ def lint(base: Base) -> Iterator[Finding]:
         for condition in group
         if condition.kind == "requirement"
     ]
-    read = {
-        (condition.subject, value)
-        for condition in conditions
-        for value in (condition.value if isinstance(condition.value, list) else [condition.value])
-    }
+    read = {(condition.subject, value) for condition in conditions for value in condition.values()}
     for at in base.entries("questions.yaml"):
         question = base.knowledge.questions[at.data["id"]]
         if question.options_from == "frameworks" or (question.id, ANY) in read:

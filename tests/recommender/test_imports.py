@@ -1,40 +1,107 @@
-import json
 import subprocess
 import sys
 
 import pytest
 
-HEAVY = ["numpy", "scipy", "sklearn", "torch", "tensorflow", "keras", "mxnet", "theano", "jax"]
-NOT_NEEDED = ["jinja2", "psutil", "pynvml", "rich.table", "asyncio", "recommender.linting"]
+HEAVY = {"numpy", "scipy", "sklearn", "torch", "tensorflow", "keras", "mxnet", "theano", "jax"}
+NOT_NEEDED = {"jinja2", "psutil", "pynvml", "rich", "asyncio", "recommender.linting"}
+#: Each takes a good part of the time that a whole recommendation takes.
+SLOW = {"typing", "dataclasses", "inspect", "re", "enum", "pathlib", "json", "hashlib", "difflib"}
+RECOMMEND = "from recommender import recommend\nrecommend({'purpose': 'research'}, '2017-01')"
+EXAMPLE = "examples/research-2017.yaml"
 
 
 def imported_by(code: str) -> set[str]:
-    """Return what a fresh interpreter has imported after running code."""
-    program = f"import sys, json\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    """Return what a fresh interpreter has imported after running code; not what it begins with."""
+    program = (
+        f"import sys\nbegan = set(sys.modules)\n{code}\nprint(*sorted({{*sys.modules}} - began))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
-    return set(json.loads(done.stdout.splitlines()[-1]))
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def imported_by_command(*arguments: str) -> set[str]:
+    """Return what a command has imported when it is done."""
+    code = (
+        "import sys\n"
+        f"sys.argv = {['recommender', *arguments]!r}\n"
+        "from recommender.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: ..."
+    )
+    return imported_by(code)
 
 
 def test_importing_the_package_imports_nothing_of_it() -> None:
     """Importing recommender costs nothing but itself."""
-    found = {name for name in imported_by("import recommender") if name.startswith("recommender")}
-    assert found == {"recommender"}
+    assert imported_by("import recommender") == {"recommender"}
 
 
-@pytest.mark.parametrize("form", ["", ".text", ".to_dict()"])
-def test_recommending_without_probes_stays_light(form: str) -> None:
+def test_recommending_imports_what_it_needs_and_no_more() -> None:
+    """With its cache filled, a recommendation loads these modules of ours and nothing slow."""
+    imported_by(RECOMMEND)
+    found = imported_by(RECOMMEND)
+    assert not found & {*HEAVY, *NOT_NEEDED, *SLOW, "yaml"}
+    own = {name for name in found if name.startswith(("recommender", "probes", "knowledge_base"))}
+    assert own == {
+        "recommender",
+        *(
+            f"recommender.{name}"
+            for name in (
+                *("assessment", "capabilities", "dates", "decision", "documents", "entries"),
+                *("errors", "fact_evidence", "inference", "intervals", "knowledge"),
+                *("knowledge_cache", "knowledge_loading", "knowledge_rows"),
+                *("measured_evidence", "measurements", "published_evidence", "ranking"),
+                *("frozen", "recommendation", "relations", "requirements", "studies", "wording"),
+            )
+        ),
+        *("probes", "probes.errors", "probes.paths", "knowledge_base"),
+    }
+
+
+@pytest.mark.parametrize("form", [".text", ".to_dict()"])
+def test_a_recommendation_as_text_or_data_stays_light(form: str) -> None:
     """No framework, numpy or scikit-learn, no template engine, no probe machinery is loaded."""
-    code = (
-        "from recommender import recommend\n"
-        f"recommend({{'purpose': 'research'}}, '2017-01'){form}\n"
-    )
-    assert not imported_by(code) & {*HEAVY, *NOT_NEEDED}
+    assert not imported_by(RECOMMEND + form) & {*HEAVY, *NOT_NEEDED}
 
 
-def test_yaml_is_parsed_only_when_it_changed() -> None:
-    """With the compiled knowledge base in its cache, a mapping needs no YAML parser."""
-    code = "from recommender import recommend\nrecommend({'purpose': 'research'}, '2017-01')\n"
-    imported_by(code)
-    assert "yaml" not in imported_by(code)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("recommend", EXAMPLE, "--probes", "none"),
+        ("why", EXAMPLE, "--probes", "none"),
+        ("why-not", EXAMPLE, "theano", "--probes", "none"),
+        ("how", EXAMPLE, "--probes", "none"),
+        ("compare", EXAMPLE, "pytorch", "jax", "--probes", "none"),
+        ("what-if", EXAMPLE, "hardware=cpu", "--probes", "none"),
+        ("timeline", EXAMPLE),
+        ("frameworks", "theano"),
+        ("evaluate", "--help"),
+        ("probe", "--help"),
+        ("kb", "--help"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_command_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    """Without probes, these commands load no numpy, no template engine and no probe machinery."""
+    assert not imported_by_command(*arguments) & {*HEAVY, *NOT_NEEDED}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (("sure", EXAMPLE, "--probes", "none", "--samples", "100"), {"numpy"}),
+        (("recommend", EXAMPLE, "--probes", "none", "--format", "html"), {"jinja2"}),
+        (("probe", "machine"), {"psutil"}),
+    ],
+    ids=lambda part: part[0] if isinstance(part, tuple) else "",
+)
+def test_a_command_loads_what_it_needs_when_it_runs(
+    arguments: tuple[str, ...], needed: set[str]
+) -> None:
+    """What a command cannot do without is loaded for it, and for its help it is not."""
+    assert needed <= imported_by_command(*arguments)
+    assert not needed & imported_by_command(arguments[0], "--help")

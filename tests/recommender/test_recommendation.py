@@ -1,4 +1,3 @@
-import dataclasses
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,7 +41,7 @@ def test_without_a_date_the_advice_is_for_today() -> None:
 def test_a_recommendation_cannot_be_changed() -> None:
     """It is frozen, and so are its ranking, its weights and its answers."""
     advice = recommend(NEEDS, "2017", knowledge=TINY)
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         advice.as_of = "2020-01-01"  # type: ignore[misc]
     assert isinstance(advice.ranking, tuple)
     with pytest.raises(TypeError):
