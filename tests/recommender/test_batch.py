@@ -1,9 +1,12 @@
+import sys
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probes.outcomes import Outcome
 from recommender.batch import Scorer, recommend_many
+from recommender.batch_arrays import best_of_each
 from recommender.decision import decide
 from recommender.knowledge import Knowledge
 from recommender.knowledge_loading import shipped
@@ -94,6 +97,27 @@ def test_rules_of_every_shape_are_followed(rules: str, data: st.DataObject) -> N
         needs = data.draw(made_up.requirements(known))
         decision = decide(needs, "2018-06-01", NOTHING, known)
         assert scorer.best(needs) == (decision.best.framework if decision.best else None)
+
+
+@pytest.mark.parametrize("key", SCORERS, ids=str)
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_arrays_say_what_one_at_a_time_says(
+    key: tuple[str, str, bool], data: st.DataObject
+) -> None:
+    """All sets of needs scored together get the answers that each gets alone."""
+    scorer, known, _ = SCORERS[key]
+    many = data.draw(st.lists(made_up.requirements(known), max_size=12))
+    assert best_of_each(scorer, many) == [scorer.best(needs) for needs in many]
+
+
+def test_without_numpy_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NumPy makes it faster; it is not needed."""
+    needs = [from_mapping({"purpose": purpose}, TINY) for purpose in ("study", "work")]
+    view = TINY.at("2016-06-01")
+    with_numpy = recommend_many(needs, view)
+    monkeypatch.setitem(sys.modules, "recommender.batch_arrays", None)
+    assert recommend_many(needs, view) == with_numpy
 
 
 def test_many_at_once() -> None:

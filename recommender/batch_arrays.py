@@ -1,0 +1,134 @@
+"""Which framework comes first for very many sets of answers at once, with NumPy.
+
+The parts are those of ``batch``: for each group of rules what every combination of answers adds, or
+every option where they add up option by option. Here each is looked up once for all the sets that
+share it, and the sums over groups are sums of arrays, a row for each set.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from recommender.assessment import answers_that_matter
+from recommender.batch import NEAR, Group, Part, Scorer
+from recommender.requirements import DONT_KNOW, Requirements
+
+
+def best_of_each(scorer: Scorer, many: Sequence[Requirements]) -> list[str | None]:
+    """Return what ``Scorer.best`` returns for each set of requirements."""
+    if not many:
+        return []
+    sums = _Sums(scorer, many)
+    sums.add_groups()
+    sums.add_apart()
+    scores = np.where(sums.excluded, -np.inf, sums.scores)
+    places = scores.argmax(axis=1)
+    highest = scores[np.arange(len(many)), places]
+    # Sums made in another order than those of ``decide`` do not tell what is as good as level.
+    near = (scores >= (highest - NEAR * sums.points)[:, None]).sum(axis=1) > 1
+    unsure = near | (sums.points == 0)
+    found: list[str | None] = [scorer.frameworks[place] for place in places]
+    for row in np.flatnonzero(unsure | (highest == -np.inf)).tolist():
+        found[row] = None if highest[row] == -np.inf else scorer.best(many[row])
+    return found
+
+
+class _Sums:
+    """The sums of parts as arrays: a row for each set, a column for each framework."""
+
+    def __init__(self, scorer: Scorer, many: Sequence[Requirements]) -> None:
+        self.scorer, self.many = scorer, many
+        size = len(many)
+        self.points = np.full(size, scorer.base.points)
+        self.scores = np.tile(scorer.base.scores, (size, 1))
+        self.apart = np.tile(scorer.base.apart, (size, 1))
+        self.excluded = np.zeros((size, len(scorer.frameworks)), bool)
+        self.given = {
+            question: [one.answers.get(question, DONT_KNOW) for one in many]
+            for question in scorer.view.knowledge.questions
+        }
+        self.soft = [one.leaning for one in many] if any(one.leaning for one in many) else None
+
+    def add_groups(self) -> None:
+        """Add what the user's own emphasis and limits give, and every group of rules."""
+        own = [(tuple(one.emphasis.items()), one.only, one.without) for one in self.many]
+        self._add(own, self.scorer.own)
+        for group in self.scorer.groups:
+            if group.by_option:
+                self._add_options(group)
+            if group.others:
+                rest = replace(group, by_option={}, kept={})
+                self._add(self._keys(group.questions), partial(self._part, rest))
+
+    def add_apart(self) -> None:
+        """Add the criteria whose values depend on answers."""
+        for column, criterion in enumerate(self.scorer.apart):
+            amount = np.maximum(self.apart[:, column], 0.0)
+            rows, first = _distinct(
+                self._keys(answers_that_matter(criterion, self.scorer.found), soft=False)
+            )
+            values = [self.scorer.values(criterion, self.many[one].answers) for one in first]
+            self.points += amount
+            self.scores += amount[:, None] * np.array(values)[rows]
+
+    def _keys(self, questions: Sequence[str], *, soft: bool = True) -> Sequence[Hashable]:
+        """Return, for each set, all that the answers to some questions come to."""
+        columns: list[Sequence[Hashable]] = [self.given[question] for question in questions]
+        if soft and self.soft:
+            columns.append(self.soft)
+        if len(columns) == 1:
+            return columns[0]
+        return list(zip(*columns, strict=True)) if columns else [()] * len(self.many)
+
+    def _add(self, keys: Sequence[Hashable], part: Callable[[Requirements], Part]) -> None:
+        """Add the part of each set; ``part`` is asked once for each distinct key."""
+        rows, first = _distinct(keys)
+        points, scores, apart, excluded = self._arrays([part(self.many[one]) for one in first])
+        self.points += points[rows]
+        self.scores += scores[rows]
+        self.apart += apart[rows]
+        self.excluded |= excluded[rows]
+
+    def _part(self, group: Group, one: Requirements) -> Part:
+        return self.scorer.part(group, one.answers, one.leaning)
+
+    def _add_options(self, group: Group) -> None:
+        """Add what each chosen option of a question gives."""
+        question = group.questions[0]
+        chosen: dict[tuple[str, tuple[str, ...]], int] = {}
+        at: list[tuple[int, int]] = []
+        for row, answer in enumerate(self.given[question]):
+            if isinstance(answer, tuple):
+                soft = (question,) if self.soft and question in self.soft[row] else ()
+                at += [(row, chosen.setdefault((one, soft), len(chosen))) for one in answer]
+        if not at:
+            return
+        hot = np.zeros((len(self.many), len(chosen)))
+        hot[tuple(np.array(at).T)] = 1.0
+        points, scores, apart, excluded = self._arrays(
+            [self.scorer.option(group, option, soft) for option, soft in chosen]
+        )
+        self.points += hot @ points
+        self.scores += hot @ scores
+        self.apart += hot @ apart
+        self.excluded |= (hot @ excluded) > 0
+
+    def _arrays(self, parts: Sequence[Part]) -> tuple[Any, Any, Any, Any]:
+        bits = range(len(self.scorer.frameworks))
+        return (
+            np.array([one.points for one in parts]),
+            np.array([one.scores for one in parts]),
+            np.array([one.apart for one in parts]).reshape(len(parts), len(self.scorer.apart)),
+            np.array([[one.excluded >> bit & 1 for bit in bits] for one in parts], bool),
+        )
+
+
+def _distinct(keys: Sequence[Hashable]) -> tuple[list[int], list[int]]:
+    """Return the place of each key among the distinct ones, and where each of these comes first."""
+    places: dict[Hashable, int] = {}
+    rows = [places.setdefault(key, len(places)) for key in keys]
+    first = dict(zip(reversed(rows), range(len(rows) - 1, -1, -1), strict=True))
+    return rows, [first[place] for place in range(len(places))]
