@@ -7,7 +7,7 @@ import typer
 
 from recommender.cli_decision import day, decided, results
 from recommender.cli_options import AsOf, Probes
-from recommender.cli_recommend import Output, show
+from recommender.cli_recommend import Full, Output, show
 from recommender.errors import UserError
 from recommender.knowledge_loading import shipped
 from recommender.reports.forms import Form
@@ -40,6 +40,7 @@ def ask(
         Form, typer.Option("--format", "-f", help="How to lay out the recommendation.")
     ] = Form.text,
     output: Output = None,
+    full: Full = False,
     probes: Probes = "auto",
 ) -> None:
     """Ask what you need, then recommend.
@@ -54,7 +55,7 @@ def ask(
     if no_input and given is None:
         raise UserError("--no-input asks nothing; name a file with --answers FILE")
     found = given if no_input else _interviewed(given, answers, save, as_of, probes, everything)
-    show(decided(found, as_of, probes), form, output)
+    show(decided(found, as_of, probes), form, output, full=full)
 
 
 def _interviewed(

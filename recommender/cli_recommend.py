@@ -1,6 +1,7 @@
 """The commands that recommend: to the terminal or a file, and as a report of three files."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,16 +20,22 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
 ]
 
+Full = Annotated[
+    bool, typer.Option("--full", help="All of the text: every framework, every source.")
+]
+
 
 def recommend(
     requirements: Needs,
     as_of: AsOf = None,
     form: RecommendationForm = Form.text,
     output: Output = None,
+    full: Full = False,
     probes: Probes = "auto",
 ) -> None:
     """Recommend a framework for the needs in a YAML file."""
-    show(decided(requirements, as_of, probes), form, output)
+    found = decided(requirements, as_of, probes)
+    show(found, form, output, full=full, asked=requirements)
 
 
 def report(
@@ -49,17 +56,30 @@ def report(
     written = {folder / name: text for name, text in forms.report(found, sure).items()}
     for path, text in written.items():
         write(path, text)
-    typer.echo(laid_out(found, Form.text, sure))
+    typer.echo(_summary(found, requirements))
     say("Written: " + ", ".join(str(path) for path in written))
     leave(found)
 
 
-def show(found: "Recommendation", form: Form, output: Path | None) -> None:
-    """Print a recommendation or write it to a file; leave by whether a framework is left."""
+def show(
+    found: "Recommendation", form: Form, output: Path | None, *, full: bool, asked: str = "-"
+) -> None:
+    """Print a recommendation or write it to a file; leave by whether a framework is left.
+
+    Text is a summary unless all is wanted; ``asked`` is the file that the summary refers to.
+    """
+    short = form is Form.text and not full
+    text = _summary(found, asked) if short else laid_out(found, form)
     if output is None:
-        typer.echo(laid_out(found, form), nl=False)
+        typer.echo(text, nl=False)
     else:
         check_folder(output.parent)
-        write(output, laid_out(found, form))
+        write(output, text)
         say(f"Written: {output}", err=True)
     leave(found)
+
+
+def _summary(found: "Recommendation", asked: str) -> str:
+    from recommender.reports.summary import render
+
+    return render(found, "FILE" if asked == "-" else quote(asked))

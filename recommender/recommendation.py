@@ -134,8 +134,15 @@ class Recommendation(Decision, eq=False):
         return stack(self)
 
     @property
+    def summary(self) -> str:
+        """Return the recommendation on one screen: the answer, how sure, why, the runner-up."""
+        from recommender.reports.summary import render
+
+        return render(self)
+
+    @property
     def text(self) -> str:
-        """Return the recommendation as plain text for a terminal."""
+        """Return the recommendation as plain text for a terminal, in full."""
         from recommender.reports.text import render
 
         return render(self)

@@ -75,7 +75,7 @@ def answered(child: pexpect.spawn, typed: Mapping[str, str] = TYPED) -> list[str
 def test_it_asks_until_enough_is_known_and_recommends(tmp_path: Path) -> None:
     """Fewer questions than there are; then the ranking, and the answers in a file that gives it."""
     kept, told = tmp_path / "needs.yaml", tmp_path / "told.txt"
-    child = terminal("--save", kept, "--output", told)
+    child = terminal("--save", kept, "--output", told, "--full")
     order = answered(child)
     assert len(set(order)) == len(order) < len(QUESTIONS)
     child.sendline("")
@@ -86,7 +86,7 @@ def test_it_asks_until_enough_is_known_and_recommends(tmp_path: Path) -> None:
         *(["firmness"] if "hardware" in order else []),
     ]
     again = pexpect.run(
-        f"{sys.executable} -m recommender recommend {kept} --as-of 2017-01", timeout=LIMIT
+        f"{sys.executable} -m recommender recommend {kept} --as-of 2017-01 --full", timeout=LIMIT
     )
     assert again.replace(b"\r\n", b"\n") == told.read_bytes()
     assert "Ranking" in told.read_text()
@@ -95,7 +95,7 @@ def test_it_asks_until_enough_is_known_and_recommends(tmp_path: Path) -> None:
 def test_all_asks_every_question_and_the_code_that_exists_has_a_way_over(tmp_path: Path) -> None:
     """With --all no question is left out; existing code gives the documented ways from it."""
     kept = tmp_path / "needs.yaml"
-    child = terminal("--all", "--save", kept)
+    child = terminal("--all", "--full", "--save", kept)
     assert sorted(answered(child)) == sorted(QUESTIONS)
     child.sendline("")
     child.expect_exact("Ranking")
