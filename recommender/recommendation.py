@@ -153,6 +153,16 @@ class Recommendation(Decision, eq=False):
 
         return to_plain(self)
 
+    def _repr_html_(self) -> str:
+        from recommender.reports.notebook import recommendation_html
+
+        return recommendation_html(self)
+
+    def _repr_markdown_(self) -> str:
+        from recommender.reports.notebook import recommendation_markdown
+
+        return recommendation_markdown(self)
+
     def __str__(self) -> str:
         return self.text
 

@@ -73,6 +73,16 @@ class Explained(ABC):
             "sources": [source_plain(citation, self.decision.view) for citation in self.sources],
         }
 
+    def _repr_html_(self) -> str:
+        from recommender.reports.notebook import explained_html
+
+        return explained_html(self)
+
+    def _repr_markdown_(self) -> str:
+        from recommender.reports.notebook import explained_markdown
+
+        return explained_markdown(self)
+
     def __str__(self) -> str:
         return self.text
 
