@@ -15,6 +15,7 @@ from recommender.reports import forms
 from recommender.requirements import Requirements
 from tests.recommender.made_up import requirements
 from tests.recommender.probed import answered, failed, measured, plain
+from tests.recommender.test_safe import UNHURRIED
 from tests.recommender.tiny import knowledge
 
 TINY = knowledge()
@@ -36,7 +37,7 @@ def kept(folder: Path, found: Recommendation, sure: HowSure | None = None) -> Re
     return read(folder / "decision.json")
 
 
-@settings(max_examples=8, deadline=None)
+@settings(UNHURRIED, max_examples=8)
 @given(needs=requirements(shipped()), day=DAYS, with_results=st.booleans())
 def test_a_record_gives_the_same_reports_again(
     needs: Requirements, day: str, *, with_results: bool, tmp_path_factory: pytest.TempPathFactory
@@ -133,7 +134,7 @@ def test_what_is_no_record_is_one_line(tmp_path: Path, content: str, said: str) 
     assert "\n" not in str(caught.value)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(UNHURRIED, max_examples=60)
 @given(data=st.data())
 def test_a_garbled_record_is_one_line(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

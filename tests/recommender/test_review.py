@@ -16,6 +16,7 @@ from recommender.requirements import Requirements
 from recommender.review import SHRANK, Outcome, review
 from tests.recommender.made_up import requirements
 from tests.recommender.probed import measured, plain
+from tests.recommender.test_safe import UNHURRIED
 from tests.recommender.tiny import FRAMEWORKS, knowledge
 
 TINY = knowledge()
@@ -37,7 +38,7 @@ def reviewed(record: Record, day: str, known: Knowledge = TINY) -> Review:
     return told(review(record, day, known))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(UNHURRIED, max_examples=8)
 @given(needs=requirements(shipped()))
 def test_nothing_new_leaves_a_decision_unchanged(
     needs: Requirements, tmp_path_factory: pytest.TempPathFactory
@@ -54,7 +55,7 @@ def test_nothing_new_leaves_a_decision_unchanged(
     assert leads == [pytest.approx(leads[0], abs=1e-8)] * len(leads)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(UNHURRIED, max_examples=8)
 @given(needs=requirements(shipped()))
 def test_what_moved_adds_up(needs: Requirements, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The amounts of all evidence and weights that moved are the change of the lead."""

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from recommender.reports.safe import json_text, markdown, one_line, visible
@@ -46,6 +46,8 @@ WORDS = st.sampled_from(
 HOSTILE = st.lists(WORDS | st.text(TRICKY, max_size=6) | st.text(max_size=6), max_size=8).map(
     "".join
 )
+#: A busy machine may take its time.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -77,6 +79,7 @@ def on_github(text: str) -> Shown:
     return Shown(cmarkgfm.github_flavored_markdown_to_html(text, options))
 
 
+@UNHURRIED
 @given(HOSTILE)
 @example("a_b __c__ 1. _d_")
 @example("http://a.b www.c.d")
@@ -97,6 +100,7 @@ def test_any_text_is_text_in_markdown(text: str) -> None:
         assert said == f"{before.partition(' ')[2]}{shown}".strip() or said.endswith(shown)
 
 
+@UNHURRIED
 @given(HOSTILE)
 def test_any_text_moves_no_cursor(text: str) -> None:
     """What a terminal gets holds no control character, and all that can be seen of the text."""
@@ -109,6 +113,7 @@ def test_any_text_moves_no_cursor(text: str) -> None:
         assert shown == " ".join(text.split())
 
 
+@UNHURRIED
 @given(st.recursive(HOSTILE, lambda inner: st.lists(inner) | st.dictionaries(HOSTILE, inner)))
 def test_json_means_the_same_and_holds_nothing_raw(data: object) -> None:
     """Escaping changes no value, and leaves no control or direction-changing character raw."""

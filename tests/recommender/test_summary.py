@@ -14,6 +14,7 @@ from recommender.requirements import Requirements
 from tests.recommender.made_up import requirements
 from tests.recommender.probed import measured, plain
 from tests.recommender.test_cli import EXAMPLE, recommender
+from tests.recommender.test_safe import UNHURRIED
 
 DAYS = st.sampled_from(["2015-07-01", "2017-01-31", "2026-11-27"])
 
@@ -25,7 +26,7 @@ def check(text: str) -> None:
     assert max(map(len, lines)) <= WIDTH, text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(UNHURRIED, max_examples=25)
 @given(needs=requirements(shipped()), day=DAYS)
 def test_any_summary_fits_one_screen(needs: Requirements, day: str) -> None:
     """Whatever was asked, the summary has at most 24 lines of 88 columns and names the answer."""
