@@ -9,11 +9,11 @@ EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_is_answered(path: Path) -> None:
-    """An example has a title, answers most questions, and gets a first with something behind it."""
+    """An example has a title and answers, and gets a first with something behind it."""
     advice = recommend(path, as_of="2017-01" if "2017" in path.stem else None)
     assert advice.best is not None
     assert advice.requirements.title
-    assert len(advice.requirements.answers) >= 9
+    assert advice.requirements.answers
     assert len(advice.ranking) > 1
     assert advice.best.name in advice.text
 
