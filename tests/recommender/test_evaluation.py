@@ -143,7 +143,7 @@ def test_the_data_say_what_the_text_says_and_fit_their_schema(path: Path) -> Non
         [],
     )
     assert cases["two"]["violated"] == ["beta"]
-    assert "Alpha comes second of 2" in cases["two"]["reasons"][0]
+    assert any("Alpha comes second of 2" in reason for reason in cases["two"]["reasons"])
     assert plain["all"]["put_first"] == 1
 
 
