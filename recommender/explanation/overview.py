@@ -5,6 +5,7 @@ The words come from the knowledge base or are measured numbers; this package onl
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recommender.dates import spoken
 from recommender.decision import TOO_CLOSE, Decision
@@ -86,8 +87,9 @@ class Explanation:
         return tuple(sentence for part in (*plain, *about) for sentence in part)
 
 
+@lru_cache(maxsize=2)
 def explain(decision: Decision) -> Explanation:
-    """Return the explanation of a recommendation; pure."""
+    """Return the explanation of a recommendation; pure, and kept for the forms of a report."""
     best = decision.best
     return Explanation(
         verdict=verdict(decision),

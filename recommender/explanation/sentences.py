@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from recommender.decision import Decision
@@ -56,6 +57,7 @@ def sources_of(decision: Decision, sentences: Iterable[Sentence]) -> tuple[str, 
     return tuple(found)
 
 
+@lru_cache(maxsize=16)
 def citations_by_id(view: View) -> dict[str, tuple[str, ...]]:
     """Return the citations of every fact, rule and published measurement.
 
