@@ -30,7 +30,7 @@ def on_top(decision: Decision) -> tuple[Sentence, ...]:
     over = layers_over(decision.view, best.framework)
     layers = [ranked for ranked in decision.ranking if ranked.framework in over][:LAYERS]
     told = [_adds(decision, best, layer) for layer in layers]
-    return (*told, *_next_of_another_base(decision, best)) if told else ()
+    return (*told, *next_of_another_base(decision)) if told else ()
 
 
 def beside(decision: Decision, best: Ranked, other: Ranked) -> tuple[Sentence, ...]:
@@ -60,8 +60,11 @@ def _adds(decision: Decision, best: Ranked, layer: Ranked) -> Sentence:
     return Sentence(text, (fact.id, *most.ids))
 
 
-def _next_of_another_base(decision: Decision, best: Ranked) -> tuple[Sentence, ...]:
+def next_of_another_base(decision: Decision) -> tuple[Sentence, ...]:
     """Return how far the first is ahead of what is not a layer over it, if a layer is second."""
+    best = decision.best
+    if best is None or len(decision.ranking) < 2:
+        return ()
     over = layers_over(decision.view, best.framework)
     if decision.ranking[1].framework not in over:
         return ()

@@ -11,7 +11,7 @@ from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation import Sentence
 from recommender.explanation.existing_code import existing_code
-from recommender.explanation.layers import on_top
+from recommender.explanation.layers import next_of_another_base, on_top
 from recommender.explanation.leaning import warnings
 from recommender.explanation.overview import verdict, why_first, why_not_first
 from recommender.explanation.stack import stack
@@ -71,8 +71,9 @@ def _runner_up(decision: Decision) -> list[str]:
 
 
 def _base(decision: Decision) -> tuple[Sentence, ...]:
+    """Return on what the first runs; else, where a layer over it is second, who comes next."""
     on = stack(decision)
-    return on.sentences if on else on_top(decision)
+    return on.sentences if on else next_of_another_base(decision) or on_top(decision)
 
 
 def _excluded(decision: Decision) -> list[str]:

@@ -57,6 +57,16 @@ def test_a_summary_says_what_one_asks_first() -> None:
     assert f"recommender why-not FILE {found.ranking[1].framework}" in text
 
 
+def test_a_layer_in_second_place_does_not_hide_who_comes_next() -> None:
+    """Where the second is a layer over the first, the summary says what comes after layers."""
+    found = recommend({"only": ["pytorch", "lightning", "fastai"]}, "2026-11-24")
+    assert found.best
+    assert found.best.framework == "pytorch"
+    assert "Stack All others on the table are layers over PyTorch." in " ".join(
+        found.summary.split()
+    )
+
+
 def test_a_hostile_title_stays_one_line_of_text() -> None:
     """A title of many lines with control characters is one line, cut where it is too long."""
     found = recommend({"title": "\x1b[31mred\n" * 60, "purpose": "research"}, "2026-11-24")
