@@ -25,6 +25,7 @@ WIDTH = 88
 LABEL = 14
 REASONS = 3
 MORE = "…"
+_OWN_CHOICE = "You left it out."
 
 
 def render(decision: Decision, asked: str = "FILE") -> str:
@@ -77,12 +78,12 @@ def _base(decision: Decision) -> tuple[Sentence, ...]:
 
 
 def _excluded(decision: Decision) -> list[str]:
-    """Return who is excluded by which need, the need that excludes most first."""
+    """Return who is excluded by which need, the one that excludes most first, then by choice."""
     groups: dict[str, list[str]] = {}
     for one in decision.exclusions:
-        because = one.constraint.because if one.constraint else "You left it out."
+        because = one.constraint.because if one.constraint else _OWN_CHOICE
         groups.setdefault(because, []).append(one.name)
-    most = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    most = sorted(groups.items(), key=lambda group: (group[0] == _OWN_CHOICE, -len(group[1])))
     return [" ".join(f"{_names(names)}: {because}" for because, names in most)]
 
 
