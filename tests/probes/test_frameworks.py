@@ -136,6 +136,35 @@ def test_real_results_feed_the_recommendation(
     assert counted.stdout != without.stdout
 
 
+#: Stacks whose latest state is only in their upstream repository, and the variable that names a
+#: checkout, an archive or an address of it.
+UPSTREAM = {
+    "blocks": "FRAMEWORK_RECOMMENDER_TEST_BLOCKS",
+    "lasagne": "FRAMEWORK_RECOMMENDER_TEST_LASAGNE",
+}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("stack", UPSTREAM)
+def test_a_framework_from_its_upstream_repository_agrees_with_the_reference(
+    stack: str, tmp_path: Path
+) -> None:
+    """What the user names with --from computes every workload as float64 NumPy does."""
+    where = os.environ.get(UPSTREAM[stack])
+    if not where:
+        pytest.skip(f"{UPSTREAM[stack]} names no checkout or address of {stack}")
+    done = recommender(tmp_path, "probe", "setup", stack, "--from", where)
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = recommender(tmp_path, "probe", "run", stack)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = latest_of(tmp_path)
+    assert {(result["workload"], result["outcome"]) for result in found} == {
+        (workload, "measured") for workload in WORKLOADS
+    }
+    for result in found:
+        assert result["parity"]["max_relative_deviation"] <= result["parity"]["tolerance"]
+
+
 #: Which stacks refuse a capability on a CPU, and which cannot try it. All others do it.
 THEANOS = {"theano", "lasagne", "keras-theano"}
 REFUSE = {
