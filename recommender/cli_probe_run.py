@@ -144,6 +144,9 @@ def run(
                 tell.now(text, event.share)
             elif event.kind != "preliminary":
                 tell.line(text)
+            elif event.job and event.job.workload == jobs[0].workload:
+                # Later workloads have their say when they are done; the first is waited for.
+                tell.line(f"{text}, so far")
 
         results = runner.run(
             jobs, profile=care, on_event=show, store=store, seed=0, resume=interrupted

@@ -76,6 +76,14 @@ def test_elsewhere_there_are_plain_lines(where: str) -> None:
     assert re.search(r"^ +[0-9.]+ s  numpy mlp \(eager, cpu\): prepares", sent, re.MULTILINE)
 
 
+def test_the_first_workload_is_answered_after_its_first_set() -> None:
+    """Nobody waits for the second set to see a first figure, which says that it is one."""
+    sent = piped(*NUMPY_HERE).stdout
+    early = re.search(r"numpy mlp \(eager, cpu\): [0-9.]+ ms a step .*1 set\), so far", sent)
+    assert early
+    assert early.start() < sent.index("mlp: set 2 of 2")
+
+
 def test_set_up_tells_on_a_terminal_what_it_does() -> None:
     """Reasons stay on the terminal as lines, whole however narrow it is."""
     code, sent = terminal("probe", "setup", "blocks", columns=40)
