@@ -20,6 +20,7 @@ help:
 	@echo "make lint       ruff and mypy alone"
 	@echo "make docs       the command line's reference in docs/cli.md, the schema of a run's file"
 	@echo "make vendor     the libraries of the HTML report anew, from the npm packages that their manifest names"
+	@echo "make bench      speed beside what people would use instead, as ratios; bench-check: beside the stored run"
 	@echo "make clean      remove the virtual environment and what the tools left"
 
 demo: $(VENV)/.installed
@@ -51,12 +52,24 @@ docs: $(VENV)/.installed
 vendor: $(VENV)/.installed
 	@$(BIN)/python -m recommender.reports.vendoring
 
+bench: $(VENV)/.installed .bench/.installed
+	@$(BIN)/python benchmarks/speed.py --peers .bench/bin/python
+
+bench-check: $(VENV)/.installed .bench/.installed
+	@$(BIN)/python benchmarks/speed.py --peers .bench/bin/python --check benchmarks/speed_baseline.json
+
+.bench/.installed: benchmarks/peers/requirements.txt | $(BIN)/python
+	@echo "== installing what the project is measured beside, in an environment of its own"
+	@$(BIN)/python -m venv .bench
+	@.bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
