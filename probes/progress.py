@@ -320,4 +320,5 @@ def _line(job: Job, result: Result) -> str:
         return f"{job.label}: {'yes' if result.answer else 'no'}: {result.reason}"
     if step is None:
         return f"{job.label}: {result.outcome.label}: {result.reason}"
-    return f"{job.label}: {step.median * 1e3:.3g} ms a step ({result.reason})"
+    milliseconds = float(f"{step.median * 1e3:.3g}")  # without an exponent where it is long
+    return f"{job.label}: {milliseconds:g} ms a step ({result.reason})"

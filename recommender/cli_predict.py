@@ -168,15 +168,20 @@ def _seconds(value: float) -> str:
 
 
 def _times(value: float) -> str:
-    return f"{value:.2g}"
+    from recommender.wording import significant
+
+    return significant(value, 2)
 
 
 def _size(value: float) -> str:
-    return f"{value / 1e9:.3g} GB" if value >= 1e9 else f"{value / 1e6:.3g} MB"
+    from recommender.wording import in_unit
+
+    return in_unit(value, ((1e9, "GB"), (1e6, "MB")))
 
 
 def _count(value: float) -> str:
-    for limit, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if value >= limit:
-            return f"{value / limit:.3g} {word}"
-    return f"{value:,.0f}"
+    from recommender.wording import in_unit
+
+    if value < 1e6:
+        return f"{value:,.0f}"
+    return in_unit(value, ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")))

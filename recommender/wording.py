@@ -115,12 +115,27 @@ def outcome_words(outcome: str) -> str:
     return "not available" if outcome == "unsupported" else words(outcome)
 
 
+def significant(value: float, digits: int = 3) -> str:
+    """Return a number with so many digits that count, never with an exponent below a million."""
+    return f"{float(f'{value:.{digits}g}'):g}"
+
+
+def in_unit(value: float, units: Sequence[tuple[float, str]]) -> str:
+    """Return a value with three digits, in the largest unit of which there is a whole one.
+
+    Args:
+        value: the value.
+        units: the size and the name of each unit, largest first; below all, the last is taken.
+
+    """
+    rounded = float(f"{value:.3g}")  # first, since 999.6 µs are 1 ms
+    size, name = next((unit for unit in units if rounded >= unit[0]), units[-1])
+    return f"{significant(value / size)} {name}"
+
+
 def seconds(value: float) -> str:
-    """Return a duration with a unit that suits it and three digits."""
-    for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):
-        if value < limit:
-            return f"{value * factor:.3g} {unit}"
-    return f"{value:.3g} s"
+    """Return a duration with three digits and a unit that suits them."""
+    return in_unit(value, ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")))
 
 
 def duration(value: float) -> str:

@@ -2,7 +2,7 @@ import pytest
 
 from recommender.knowledge import Fact, Knowledge
 from recommender.knowledge_loading import shipped
-from recommender.wording import ordinal, percent, says, series
+from recommender.wording import in_unit, ordinal, percent, says, seconds, series, significant
 from tests.recommender import tiny
 
 
@@ -61,3 +61,22 @@ def test_numbers_and_lists_as_words() -> None:
     shares = [percent(share) for share in (0.0, 0.0004, 0.014, 0.0196, 0.5)]
     assert shares == ["0%", "under 0.1%", "1.4%", "2%", "50%"]
     assert [series(list("abc"[:count])) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_a_duration_has_three_digits_and_no_exponent() -> None:
+    """The unit is chosen for what is shown: 999.6 µs are a millisecond."""
+    assert seconds(0.0009996) == "1 ms"
+    assert seconds(0.9996) == "1 s"
+    assert seconds(0.0000123) == "12.3 µs"
+    assert seconds(0.01234) == "12.3 ms"
+    assert seconds(1234.0) == "1230 s"
+    assert seconds(3e-9) == "0.003 µs"
+
+
+def test_any_number_is_shown_in_the_unit_that_suits_it() -> None:
+    """Below the smallest unit that one is taken; no number is told with an exponent."""
+    units = ((1e9, "GB"), (1e6, "MB"))
+    assert in_unit(999.7e6, units) == "1 GB"
+    assert in_unit(12_345_678, units) == "12.3 MB"
+    assert in_unit(1_000, units) == "0.001 MB"
+    assert significant(1234.0, 2) == "1200"
