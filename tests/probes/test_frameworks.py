@@ -128,8 +128,9 @@ def test_real_results_feed_the_recommendation(
     needs.write_text("purpose: research\n")
     # Asked on as many processors as it was measured on: with another number it is another machine.
     same = processors()[1]
-    counted = recommender(home, "recommend", str(needs), processor=same)
-    without = recommender(home, "recommend", str(needs), "--probes", "none", processor=same)
+    asked = ("recommend", str(needs), "--full")
+    counted = recommender(home, *asked, processor=same)
+    without = recommender(home, *asked, "--probes", "none", processor=same)
     assert counted.returncode == without.returncode == 0
     assert re.search(r"mlp +torch +eager, ", counted.stdout)
     assert "The measurements move scores: " in " ".join(counted.stdout.split())
