@@ -1,5 +1,6 @@
 import shutil
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,10 @@ def found() -> DecisionMap:
 
 @pytest.mark.parametrize("drawn", FORMS)
 def test_every_form_tells_fidelity_questions_shares_and_exceptions(
-    found: DecisionMap, drawn: object
+    found: DecisionMap, drawn: Callable[[DecisionMap], str]
 ) -> None:
     """A reader sees how far to trust the map, and what else was said at every end."""
-    text = " ".join(drawn(found).replace("\\n", " ").split())  # type: ignore[operator]
+    text = " ".join(drawn(found).replace("\\n", " ").split())
     assert "says what the recommender says in 90% of other needs" in text
     assert "Where? Phone?" in text
     assert "Beta (25.0% of all)" in text

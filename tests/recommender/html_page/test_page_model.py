@@ -1,7 +1,10 @@
 """What the page computes with: the same advice as the program's at every date."""
 
+from collections.abc import Callable
+
 import pytest
 
+from recommender.decision import Decision
 from recommender.measurements import measurements
 from recommender.recommendation import recommend
 from recommender.reports.page_charts import page_charts
@@ -24,9 +27,9 @@ def test_an_earlier_date_is_the_advice_of_that_day() -> None:
 
 
 @pytest.mark.parametrize("made", [advice.with_measurements, advice.leaning, advice.nothing_left])
-def test_every_cell_word_and_source_is_named_by_its_place(made: object) -> None:
+def test_every_cell_word_and_source_is_named_by_its_place(made: Callable[[], Decision]) -> None:
     """Tables hold each thing once, and every place that is named is in them."""
-    decision = made()  # type: ignore[operator]
+    decision = made()
     model = page_model(decision, decisions(decision), ())
     cells, words, citations = model["cells"], model["words"], model["citations"]
     assert len({str(cell) for cell in cells}) == len(cells)

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from recommender.decision import Decision
 from recommender.explanation.how_sure import MISSING
 from recommender.reports import html
 from recommender.reports.page_scripts import MODULES, module, scripts
@@ -131,9 +133,9 @@ def test_our_scripts_are_well_formed_and_set_no_markup(name: str) -> None:
 
 
 @pytest.mark.parametrize("made", [advice.nothing_left, advice.leaning, advice.known_only])
-def test_every_kind_of_decision_makes_a_page(made: object) -> None:
+def test_every_kind_of_decision_makes_a_page(made: Callable[[], Decision]) -> None:
     """A page is made where nothing is left, where answers lean, and where nothing was measured."""
-    text = html.render(made())  # type: ignore[operator]
+    text = html.render(made())
     assert text.startswith("<!DOCTYPE html>")
     assert text.endswith("</html>\n")
     assert data_of(text)
