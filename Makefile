@@ -45,7 +45,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 docs: $(VENV)/.installed
-	@$(BIN)/python -m typer recommender.cli utils docs --name recommender --output docs/cli.md
+	@$(BIN)/python -m typer recommender.cli.commands utils docs --name recommender --output docs/cli.md
 	@$(BIN)/recommender kb schema --write docs/schemas >/dev/null
 	@$(BIN)/python -m probes.schema > docs/probe-run.schema.json
 

@@ -12,8 +12,8 @@ import sys
 
 import numpy as np
 
-from recommender.cases import read, shipped_cases
-from recommender.evaluation import Judged, evaluate
+from recommender.evaluating.cases import read, shipped_cases
+from recommender.evaluating.evaluation import Judged, evaluate
 from recommender.knowledge_loading import shipped
 from recommender.smaa import acceptability, anywhere, around
 

@@ -29,14 +29,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recommender.answer_prior import AnswerPrior, learnt, shipped_prior
 from recommender.batch import Scorer
-from recommender.cases import read, shipped_cases
 from recommender.dates import today
+from recommender.evaluating.cases import read, shipped_cases
+from recommender.interviewing.answer_prior import AnswerPrior, learnt, shipped_prior
+from recommender.interviewing.question_choice import LEFT_OPEN as RULE
+from recommender.interviewing.question_choice import QuestionChoice
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
-from recommender.question_choice import LEFT_OPEN as RULE
-from recommender.question_choice import QuestionChoice
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 
 if TYPE_CHECKING:

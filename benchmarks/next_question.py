@@ -17,13 +17,13 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from recommender.answer_prior import shipped_prior
 from recommender.batch import Scorer
 from recommender.dates import today
 from recommender.decision import decide
+from recommender.interviewing.answer_prior import shipped_prior
+from recommender.interviewing.question_choice import QuestionChoice
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
-from recommender.question_choice import QuestionChoice
 from recommender.requirements import Answer, Requirements
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Print how well other models than recommender/cost_regression.py would predict left-out sizes.
+"""Print how well models other than that of the project would predict sizes that were left out.
 
     python benchmarks/prediction_errors.py [RUN]
 
@@ -22,7 +22,7 @@ from probes import paths
 from probes.result_store import ResultStore, read
 from probes.sizes import LEVELS, specification
 from probes.workload_names import plain
-from recommender.model_costs import costs
+from recommender.predicting.model_costs import costs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ USAGE = 2
 def main() -> None:
     """Run the command line and leave with its exit code."""
     from probes.errors import ProbeError
-    from recommender.cli import app
+    from recommender.cli.commands import app
     from recommender.errors import UserError
     from recommender.terminal import always_utf8
 

@@ -201,7 +201,7 @@ def recommend(
     day = today() if as_of is None else last_day(str(as_of))
     found = measurements(_results(probe_results), day)
     if wanted.model is not None:
-        from recommender.prediction import with_forecasts
+        from recommender.predicting.prediction import with_forecasts
 
         found = with_forecasts(found, wanted.model)
     return Recommendation.of(decide(wanted, day, found, knowledge))

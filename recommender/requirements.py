@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, BinaryIO
 
-    from recommender.described_model import Model
     from recommender.documents import Document
     from recommender.entries import Entry
     from recommender.knowledge import Knowledge, Question
+    from recommender.predicting.described_model import Model
 
 #: Answers that every question accepts: "I don't know" and "it doesn't matter".
 DONT_KNOW, DOESNT_MATTER = "unknown", "any"
@@ -176,7 +176,7 @@ def _model(entry: Entry) -> Model | None:
     """Return the described model; its module is loaded only where there is one."""
     if entry.data.get("model") is None:
         return None
-    from recommender.described_model import read as read_model
+    from recommender.predicting.described_model import read as read_model
 
     return read_model(entry)
 

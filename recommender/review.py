@@ -13,7 +13,7 @@ from enum import StrEnum
 from recommender.decision import Decision, decide
 from recommender.knowledge import Knowledge
 from recommender.measurements import Measurements, measurements
-from recommender.prediction import with_forecasts
+from recommender.predicting.prediction import with_forecasts
 from recommender.ranking import Contribution, Exclusion, Ranked
 from recommender.records import Record
 from recommender.turning_points import TurningPoint, turning_points

@@ -4,7 +4,7 @@ from pathlib import Path
 import typer
 import yaml
 
-from recommender.cli import app
+from recommender.cli.commands import app
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")

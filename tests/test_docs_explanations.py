@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from recommender.cli import app
+from recommender.cli.commands import app
 
 ROOT = Path(__file__).parent.parent
 ASKED = re.findall(

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from recommender.explanation.sentences import Sentence
+from recommender.interviewing.question_choice import Outlook
 from recommender.knowledge import Knowledge, Question, Rule, View
-from recommender.question_choice import Outlook
 from recommender.wording import percent, series
 
 

@@ -6,10 +6,10 @@ article's date.
 
 from collections.abc import Iterator
 
-from recommender.coverage import scored_attributes
 from recommender.dates import last_day, spoken
 from recommender.knowledge import FrameworkView
 from recommender.linting.base import Base, Finding
+from recommender.maintaining.coverage import scored_attributes
 
 
 def lint(base: Base) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from recommender import cases
 from recommender.compiling import check_texts
 from recommender.errors import KnowledgeError, UserError
+from recommender.evaluating import cases
 from recommender.knowledge_loading import as_texts, assemble, digest_of, read_files
 from recommender.linting import (
     article_sentences,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from recommender.coverage import scored_attributes
 from recommender.linting.base import Base, Finding
+from recommender.maintaining.coverage import scored_attributes
 
 #: Types that no criterion can read; they are there to be shown.
 _SHOWN = ("text", "versions", "reference", "quantity")

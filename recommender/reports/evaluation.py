@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from recommender.dates import spoken
-from recommender.dropped_rules import Dropped, dropped_rules
-from recommender.evaluation import Evaluation, Judged, Tally
+from recommender.evaluating.dropped_rules import Dropped, dropped_rules
+from recommender.evaluating.evaluation import Evaluation, Judged, Tally
+from recommender.evaluating.leave_one_out import LeaveOneOut, LeftOut, Setting, Tried, leave_one_out
 from recommender.explanation.why_not import WhyNot, why_not
 from recommender.knowledge import Knowledge
-from recommender.leave_one_out import LeaveOneOut, LeftOut, Setting, Tried, leave_one_out
 from recommender.reports.plain import DIGITS
 from recommender.reports.safe import json_text, one_line, visible
 

@@ -6,10 +6,10 @@ The same numbers stand in tables on the page, for those who cannot see a chart.
 from collections import Counter
 from typing import Any
 
-from recommender.coverage import STATES, coverage
 from recommender.decision import Decision
 from recommender.explanation.how_sure import HEADS, HowSure
 from recommender.figures import Figure
+from recommender.maintaining.coverage import STATES, coverage
 from recommender.reports.safe import one_line
 
 DIGITS = 9

@@ -17,7 +17,7 @@ from recommender.explanation.sentences import Sentence, citations_by_id, source_
 from recommender.history import dates_of_advice
 from recommender.inference import points
 from recommender.measurements import measurements
-from recommender.prediction import with_forecasts
+from recommender.predicting.prediction import with_forecasts
 from recommender.ranking import Contribution, Ranked
 from recommender.reports.plain import given
 from recommender.reports.safe import one_line

@@ -2,8 +2,8 @@
 
 from dataclasses import fields
 
-from recommender.cases import KINDS
-from recommender.evaluation import Tally
+from recommender.evaluating.cases import KINDS
+from recommender.evaluating.evaluation import Tally
 from recommender.knowledge import Knowledge
 from recommender.schemas.parts import DAY, TEXT, Schema, listed, number, record
 

@@ -1,11 +1,11 @@
 """The schemas of what somebody needs: requirements, and cases of known outcome."""
 
 from probes.sizes import LARGEST, sizes_of
-from recommender.cases import KINDS as CASE_KINDS
+from recommender.evaluating.cases import KINDS as CASE_KINDS
 from recommender.file_format import TOOLKITS
 from recommender.inference import ANY
 from recommender.knowledge import UNKNOWN, Knowledge, Question
-from recommender.model_costs import KINDS
+from recommender.predicting.model_costs import KINDS
 from recommender.requirements import FIRM, LEANING, MAX_EMPHASIS, MAX_TEXT
 from recommender.schemas.parts import (
     DATE,

@@ -12,7 +12,7 @@ from recommender.decision import Decision, decide
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import read
-from tests.recommender.test_cli import ROOT
+from tests.recommender.cli.test_commands import ROOT
 
 NOBODY = "nobody"
 #: example → the years from which on, with the leaders that can be defended then.

@@ -9,7 +9,7 @@ import pytest
 
 from probes import sizes, workloads
 from probes.errors import ProbeError
-from recommender.model_costs import costs
+from recommender.predicting.model_costs import costs
 
 KINDS = sorted(sizes.LEVELS)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from probes.results import Result
 from probes.sizes import design, specification
-from recommender.model_costs import costs
-from recommender.prediction import KEPT_BYTES
+from recommender.predicting.model_costs import costs
+from recommender.predicting.prediction import KEPT_BYTES
 from tests.recommender.probed import measured
 
 #: What a made-up stack needs: seconds at all, an operation, a byte; bytes of memory at all.

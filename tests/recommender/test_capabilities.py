@@ -6,7 +6,7 @@ from probes.capability_jobs import CAPABILITIES as ASKED
 from probes.results import Result
 from recommender.assessment import Assessment, assess
 from recommender.capabilities import counting, held
-from recommender.cli_capabilities import shown, table
+from recommender.cli.capabilities import shown, table
 from recommender.errors import KnowledgeError
 from recommender.knowledge import View
 from recommender.knowledge_loading import shipped

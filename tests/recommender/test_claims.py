@@ -2,7 +2,7 @@ import pytest
 
 from probes.results import Result
 from recommender.claims import checked
-from recommender.cli_claims import shown
+from recommender.cli.claims import shown
 from recommender.knowledge import View
 from recommender.knowledge_loading import shipped
 from recommender.measurements import measurements

@@ -6,10 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from probes.outcomes import Outcome
-from recommender.cli import app
+from recommender.cli.commands import app
 from recommender.terminal import say
+from tests.recommender.cli.test_commands import recommender
 from tests.recommender.probed import answered, failed, measured, stored
-from tests.recommender.test_cli import recommender
 
 #: Markup, a change of the terminal's title, colours, the cursor sent away, and text turned round.
 HOSTILE = (

@@ -3,8 +3,8 @@
 import pytest
 
 from recommender.batch import Scorer
-from recommender.cli_explore import side_by_side
-from recommender.cli_frameworks import one, overview
+from recommender.cli.explore import side_by_side
+from recommender.cli.frameworks import one, overview
 from recommender.errors import KnowledgeError, RequirementsError, UserError
 from recommender.knowledge import DATA_PIPELINE, OTHER_LANGUAGE, Knowledge
 from recommender.knowledge_loading import shipped

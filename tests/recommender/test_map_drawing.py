@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from recommender import cli_map, map_drawing
-from recommender.cli import app
+from recommender import map_drawing
+from recommender.cli import map as map_command
+from recommender.cli.commands import app
 from recommender.decision_map import Branch, DecisionMap, Leaf
 from recommender.errors import UserError
 from recommender.map_drawing import as_dot, as_mermaid, as_svg, as_text
@@ -71,7 +72,7 @@ def test_a_map_that_is_wrong_too_often_is_not_drawn(
 ) -> None:
     """Below the asked fidelity there is one line, exit code 2 and no file."""
     monkeypatch.setattr("recommender.decision_map.draw", lambda *_: found)
-    monkeypatch.setattr(cli_map, "shipped", lambda: found.knowledge)
+    monkeypatch.setattr(map_command, "shipped", lambda: found.knowledge)
     target = tmp_path / "map.txt"
     arguments = ["map", "--output", str(target)]
     refused = CliRunner().invoke(app, [*arguments, "--min-fidelity", "0.95"])

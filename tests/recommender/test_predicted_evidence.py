@@ -17,9 +17,9 @@ from recommender.recommendation import Recommendation, recommend
 from recommender.records import replay
 from recommender.reports import html
 from tests.recommender.explanation.test_identities import check
+from tests.recommender.predicting.test_prediction import SIZES
 from tests.recommender.probed import plain
 from tests.recommender.sized import ran
-from tests.recommender.test_prediction import SIZES
 from tests.recommender.test_records import kept
 
 TODAY = "2026-11-24"

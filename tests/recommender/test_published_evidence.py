@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from recommender.assessment import assess
-from recommender.cli_frameworks import one as page
+from recommender.cli.frameworks import one as page
 from recommender.errors import KnowledgeError
 from recommender.fact_evidence import Evidence
 from recommender.knowledge import Knowledge

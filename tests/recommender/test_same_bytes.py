@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.recommender.cli.test_commands import EXAMPLE, recommender
 from tests.recommender.probed import answered, measured, stored
-from tests.recommender.test_cli import EXAMPLE, recommender
 
 #: Moves every clock that Python asks; the day of a run is then another one.
 CLOCK = """

@@ -8,9 +8,10 @@ from jsonschema import Draft202012Validator
 from knowledge_base import FOLDER
 from probes.outcomes import Outcome
 from probes.schema import result_schema
-from recommender import cases, file_format
+from recommender import file_format
 from recommender.compiling import capabilities, studies, toolkits
 from recommender.errors import KnowledgeError
+from recommender.evaluating import cases
 from recommender.explanation.how_sure import HowSure
 from recommender.knowledge_loading import load, shipped
 from recommender.recommendation import recommend
@@ -19,9 +20,9 @@ from recommender.reports.safe import json_text
 from recommender.schemas import schemas
 from recommender.strict_yaml import parse
 from recommender.sureness import sureness
+from tests.recommender.cli.test_commands import ROOT, recommender
 from tests.recommender.linting.bases import BROKEN, SOUND
 from tests.recommender.probed import answered, failed, measured, plain
-from tests.recommender.test_cli import ROOT, recommender
 
 KEPT = ROOT / "docs" / "schemas"
 SHIPPED = schemas(shipped())

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.cases import read, shipped_cases
 from recommender.decision import decide
+from recommender.evaluating.cases import read, shipped_cases
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.recommendation import recommend
 from recommender.reports.summary import LINES, WIDTH, render
 from recommender.requirements import Requirements
+from tests.recommender.cli.test_commands import EXAMPLE, recommender
 from tests.recommender.made_up import requirements
 from tests.recommender.probed import measured, plain
-from tests.recommender.test_cli import EXAMPLE, recommender
 from tests.recommender.test_safe import UNHURRIED
 
 DAYS = st.sampled_from(["2015-07-01", "2017-01-31", "2026-11-27"])

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from recommender.cli_timeline import as_json, as_text
+from recommender.cli.timeline import as_json, as_text
 from recommender.decision import Decision, decide
 from recommender.history import timeline
 from recommender.knowledge_loading import shipped
@@ -11,7 +11,7 @@ from recommender.measurements import Measurements
 from recommender.requirements import from_mapping
 from recommender.turning_points import leader, turning_points
 from tests.recommender import tiny
-from tests.recommender.test_cli import EXAMPLE, recommender
+from tests.recommender.cli.test_commands import EXAMPLE, recommender
 
 #: Beta is fair from the first, and strong for good.
 BETA = (

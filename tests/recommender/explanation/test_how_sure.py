@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from recommender.cli_explain import how_sure, laid_out
-from recommender.cli_options import Layout
+from recommender.cli.explain import how_sure, laid_out
+from recommender.cli.options import Layout
 from recommender.errors import UserError
 from recommender.explanation.how_sure import how_sure_if_possible
 from recommender.recommendation import Recommendation, recommend

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from probes.outcomes import Outcome
-from recommender.cases import Case, read, shipped_cases
+from recommender.evaluating.cases import Case, read, shipped_cases
 from recommender.explanation.how_sure import HowSure
 from recommender.explanation.identities import kind_of
 from recommender.explanation.sentences import Sentence

@@ -1,13 +1,13 @@
 import pytest
 
-from recommender.answer_prior import learnt
 from recommender.batch import Scorer
 from recommender.decision import decide
 from recommender.explanation.identities import kind_of
 from recommender.explanation.why_asked import readers, why_asked
+from recommender.interviewing.answer_prior import learnt
+from recommender.interviewing.question_choice import Outlook, QuestionChoice
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
-from recommender.question_choice import Outlook, QuestionChoice
 from recommender.requirements import Requirements
 from tests.recommender import tiny
 

@@ -1,7 +1,7 @@
 import pytest
 
-from recommender.cases import Case, read, shipped_cases
 from recommender.errors import UserError
+from recommender.evaluating.cases import Case, read, shipped_cases
 from recommender.explanation.why_excluded import WhyExcluded
 from recommender.explanation.why_not import WhyNot
 from recommender.knowledge_loading import shipped

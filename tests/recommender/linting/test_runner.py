@@ -8,8 +8,8 @@ from recommender.errors import KnowledgeError
 from recommender.knowledge_loading import shipped
 from recommender.linting.base import At, Base
 from recommender.linting.runner import LINTERS, NAMES, lint, summaries
+from tests.recommender.cli.test_commands import recommender
 from tests.recommender.linting.bases import BROKEN, HERE, SOUND, TODAY, broken, complaints
-from tests.recommender.test_cli import recommender
 
 
 @pytest.mark.parametrize("linter", LINTERS)

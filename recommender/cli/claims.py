@@ -1,0 +1,63 @@
+"""The command that holds claims against measurements, and how their verdicts are shown."""
+
+from collections import Counter
+from collections.abc import Iterable
+from textwrap import fill
+from typing import Annotated
+
+import typer
+
+from recommender.claims import Checked, checked
+from recommender.cli import decision
+from recommender.cli.frameworks import check_known
+from recommender.cli.options import AsOf, Probes
+from recommender.dates import today
+from recommender.knowledge import View
+from recommender.measurements import measurements
+from recommender.reports.safe import one_line
+
+WIDTH = 88
+
+
+def claims(
+    framework: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Claims about one framework.")
+    ] = None,
+    as_of: AsOf = None,
+    probes: Probes = "auto",
+) -> None:
+    """Hold what is said of the frameworks against what was measured on this machine."""
+    view = decision.view(as_of)
+    if framework is not None:
+        check_known(view, framework)
+    found = measurements(decision.results(probes) or (), today())
+    typer.echo(shown(checked(view, found, framework), view), nl=False)
+
+
+def shown(found: Iterable[Checked], view: View) -> str:
+    """Return claims by verdict: the claim, what was measured, the sources."""
+    items = list(found)
+    if not items:
+        return "No claim that a measurement could test.\n"
+    counts = Counter(item.verdict for item in items)
+    lines = [", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))]
+    if counts.keys() - {"untested"}:
+        lines.append("By small networks on this machine: of other sizes and devices it is a hint.")
+    lines.append("")
+    for item in sorted(items, key=lambda item: (item.verdict, item.claim.id)):
+        name = view.frameworks[item.claim.framework].name
+        cited = ", ".join(view.published(item.claim.sources))
+        lines.append(_wrapped(f"{item.verdict:<13} {name}: “{item.claim.text}” [{cited}]", ""))
+        lines.append(_wrapped(item.because, " " * 14))
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return fill(
+        one_line(text),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=" " * 14,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

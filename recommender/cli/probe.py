@@ -1,0 +1,209 @@
+"""The probe commands: what the machine is, environments, runs, results."""
+
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recommender.cli.loading import Command, application
+from recommender.cli.progress import Telling, telling
+from recommender.cli.stacks import EXIT_CODES, Stacks, chosen, recipes
+from recommender.terminal import say
+
+if TYPE_CHECKING:
+    from probes.environment_record import Environment
+    from probes.machine import Machine
+    from probes.recipes import Recipe
+
+MEBIBYTE = 2**20
+
+COMMANDS = {
+    "machine": Command(
+        "probe:machine", "Show what this machine is, and which stacks could use its GPUs."
+    ),
+    "list": Command(
+        "probe:list_stacks", "Show every stack, and the environment that stands for it."
+    ),
+    "setup": Command(
+        "probe:setup",
+        "Make an isolated environment for each stack, from the recipe in the knowledge base.",
+    ),
+    "run": Command(
+        "probe_run:run",
+        "Run the workloads on the stacks that are set up, check their results, store them.",
+    ),
+    "results": Command(
+        "probe_results:show_results",
+        "Show the newest result of this machine for every job.",
+    ),
+    "clean": Command("probe:clean", "Remove environments, and what interrupted builds left."),
+}
+app = application(
+    COMMANDS,
+    summary="Run frameworks on this machine, each in an environment of its own.",
+    epilog=EXIT_CODES,
+)
+
+
+def machine() -> None:
+    """Show what this machine is, and which stacks could use its GPUs."""
+    from probes.gpu_compatibility import compare_with_runs, predict_recipe
+    from probes.machine import describe
+
+    found = describe()
+    memory = f"{found.memory_bytes / 2**30:.1f} GiB" if found.memory_bytes else "not known"
+    say(f"Processor         {found.cpu_model}, {found.architecture}")
+    say(f"Cores             {found.logical_cores} usable, {found.physical_cores} physical")
+    say(f"Memory            {memory}")
+    say(f"Operating system  {found.operating_system}")
+    for gpu in found.gpus:
+        memory = f"{gpu.memory_bytes / 2**30:.1f} GiB" if gpu.memory_bytes else "memory not known"
+        capability = (
+            ".".join(map(str, gpu.compute_capability)) if gpu.compute_capability else "not known"
+        )
+        say(
+            f"GPU               {gpu.name}, {memory}, compute capability {capability}, "
+            f"driver {gpu.driver} (found by {gpu.found_by})"
+        )
+    if not found.gpus:
+        say("GPU               none found")
+    for note in found.notes:
+        say(f"Note              {note}")
+    say(f"Known by          {found.digest()}")
+    if not found.gpus:
+        return
+    from probes import paths
+    from probes.result_store import ResultStore, latest
+
+    say("\nWhich stacks could use a GPU here, by what is known of their builds")
+    ran = latest(ResultStore(paths.home()), found.digest(), lambda _problem: None)
+    for recipe in recipes().values():
+        for prediction in predict_recipe(recipe, found):
+            say(f"{recipe.stack:<18}{prediction.usable:<9}{' '.join(prediction.reasons)}")
+            for caution in prediction.cautions:
+                say(f"{'':<27}{caution}")
+        for comparison in compare_with_runs(recipe, found, ran):
+            say(f"{'':<27}{comparison}")
+
+
+def list_stacks() -> None:
+    """Show every stack, and the environment that stands for it."""
+    from probes import environments
+    from probes.machine import describe
+
+    here, used = describe(), set()
+    for recipe in recipes().values():
+        found = environments.find(recipe, here)
+        if found is None:
+            state = (
+                f"not set up; recommender probe setup {recipe.stack}"
+                if recipe.on_index
+                else "not set up; not on the package index"
+            )
+        else:
+            used.add(found.path)
+            state = f"stands, Python {found.python_version}, {_size(found)}"
+            state += f", from {found.source}" if found.source else ""
+            state += ", for CUDA" if found.device == "cuda" else ""
+        say(f"{recipe.stack:<18}{state}")
+        for note in _notes(found, recipe, here) if found else ():
+            say(f"{'':<18}{note}")
+    for other in environments.list_environments():
+        if other.path not in used:
+            state = f"an older environment that no run uses, {_size(other)}"
+            say(f"{other.stack:<18}{state}; {other.path}")
+
+
+def setup(
+    stacks: Stacks = None,
+    every: Annotated[bool, typer.Option("--all", help="All stacks.")] = False,
+    python: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Build with this interpreter.")
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="PATH|URL", help="Take the framework from a checkout, sdist or wheel."
+        ),
+    ] = None,
+) -> None:
+    """Make an isolated environment for each stack, from the recipe in the knowledge base."""
+    from probes import environments
+    from probes.machine import describe
+    from recommender.errors import UserError
+
+    wanted = chosen(stacks, every=every)
+    if source and len(wanted) != 1:
+        raise UserError("--from names the source of one stack; name that stack alone")
+    here, failed = describe(), 0
+    with telling("set-up") as tell:
+        for place, recipe in enumerate(wanted, start=1):
+            label = f"[{place}/{len(wanted)}] {recipe.stack}"
+            tell.now(f"{label}: looking for what fits", (place - 1) / len(wanted))
+            if every and not recipe.on_index:
+                # Nothing from outside the index is installed unless the user says so.
+                standing = environments.find(recipe, here)
+                state = f"stands, {_size(standing)}" if standing else None
+                tell.line(f"{label}: {state or environments.off_the_index(recipe)}")
+                continue
+            failed += not _set_up(recipe, here, python, source, tell, label)
+    if failed:
+        raise typer.Exit(1)
+
+
+def clean(
+    stacks: Stacks = None,
+    every: Annotated[bool, typer.Option("--all", help="All environments.")] = False,
+) -> None:
+    """Remove environments, and what interrupted builds left."""
+    from probes import environments
+
+    names = {recipe.stack for recipe in chosen(stacks, every=every)}
+    for environment in environments.list_environments():
+        if every or environment.stack in names:
+            environments.remove(environment)
+            say(f"removed {environment.path}")
+    for path in environments.remove_leftovers():
+        say(f"removed {path}")
+
+
+def _set_up(
+    recipe: "Recipe",
+    here: "Machine",
+    python: Path | None,
+    source: str | None,
+    tell: Telling,
+    label: str,
+) -> bool:
+    """Set one stack up; say whether its environment stands."""
+    from probes import environments
+    from probes.errors import ProbeError
+
+    began = monotonic()
+    try:
+        plan = environments.plan(recipe, here, python, source)
+        for warning in plan.warnings:
+            tell.line(f"{label}: note: {warning}")
+        if plan.existing is None:
+            tell.now(f"{label}: building with Python {plan.interpreter.version_text} …")
+        built = environments.build_or_fall_back(plan, lambda line: tell.now(f"{label}: {line}"))
+    except ProbeError as problem:
+        tell.line(f"{label}: {str(problem).removeprefix(f'{recipe.stack}: ')}", error=True)
+        return False
+    for warning in built.warnings:
+        if warning not in plan.warnings:
+            tell.line(f"{label}: note: {warning}")
+    tell.line(f"{label}: stands, {_size(built)} ({monotonic() - began:.0f} s)")
+    return True
+
+
+def _notes(environment: "Environment", recipe: "Recipe", here: "Machine") -> tuple[str, ...]:
+    from probes import environments
+
+    return (*environment.warnings, *environments.differences(environment, recipe, here))
+
+
+def _size(environment: "Environment") -> str:
+    size = environment.size_bytes
+    return f"{size / MEBIBYTE:.0f} MB" if size else "size not known"

@@ -1,0 +1,1 @@
+"""Real decisions whose outcome is known, and how the advice does on them."""

@@ -1,0 +1,1 @@
+"""The interview: the questionnaire as a state, and which question can still change the answer."""

@@ -1,0 +1,1 @@
+"""From measured sizes to the model that the user describes: step time and memory, with errors."""
