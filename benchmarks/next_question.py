@@ -4,8 +4,9 @@
 
 At the first question, where most is open, and after three and six answers, today and in January
 2017. The yardstick is `decide` on the same answers, in the same process: the two take turns, so
-that what else runs on the machine slows both. Processor time counts; the longest is that of the
-first time, with nothing kept.
+that what else runs on the machine slows both. Processor time counts. The first time is that of an
+interview's first question, with nothing kept; no question may take longer than the limit, then or
+later.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ LIMIT_MS = 100
 
 
 def main() -> int:
-    """Measure and print; 1 where a median is over the limit."""
+    """Measure and print; 1 where a first time or a median is over the limit."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, default=15)
     rounds = parser.parse_args().rounds
@@ -59,14 +60,15 @@ def main() -> int:
                 for _ in range(rounds)
             ]
             next_ms = statistics.median(one for one, _ in turns) * 1e3
-            slowest = max(slowest, next_ms)
+            first_ms = turns[0][0] * 1e3
+            slowest = max(slowest, first_ms, next_ms)
             ratio = statistics.median(one / other for one, other in turns)
             print(  # noqa: T201
                 f"  after {count} answers: next question {next_ms:5.1f} ms "
-                f"(the first time {turns[0][0] * 1e3:.1f}), decide "
+                f"(the first time {first_ms:.1f}), decide "
                 f"{statistics.median(other for _, other in turns) * 1e3:.2f} ms: {ratio:.0f} times"
             )
-    print(f"slowest median {slowest:.1f} ms, to be at most {LIMIT_MS}")  # noqa: T201
+    print(f"slowest {slowest:.1f} ms, to be at most {LIMIT_MS}")  # noqa: T201
     return int(slowest > LIMIT_MS)
 
 

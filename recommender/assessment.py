@@ -13,12 +13,12 @@ from recommender.capabilities import counting, left
 from recommender.fact_evidence import Evidence, read
 from recommender.frozen import Frozen
 from recommender.intervals import Interval
-from recommender.measured_evidence import asked_for, measured_elsewhere, measured_here
+from recommender.measured_evidence import measured_elsewhere, measured_here
 from recommender.relations import existing_code, toolkits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from recommender.capabilities import Held
     from recommender.knowledge import Criterion, FrameworkView, Reading, View
@@ -51,13 +51,18 @@ def assess(
 
 
 def assess_criterion(
-    criterion: Criterion, view: View, measurements: Measurements, answers: Mapping[str, object]
+    criterion: Criterion,
+    view: View,
+    measurements: Measurements,
+    answers: Mapping[str, object],
+    among: Container[str] | None = None,
 ) -> dict[str, Assessment]:
-    """Return framework id → assessment on one criterion."""
+    """Return framework id → assessment on one criterion, of all alternatives or those ``among``."""
     by_facts, told = _by_facts(view), counting(view, measurements.answers)
     return {
         name: _assess(framework, criterion, view, measurements, answers, by_facts[name], told)
         for name, framework in view.alternatives.items()
+        if among is None or name in among
     }
 
 
@@ -157,10 +162,3 @@ def answers_that_matter(criterion: Criterion, found: Measurements) -> tuple[str,
     counts = found.predicted or any(result.measured for result in found.scored)
     measured = criterion.measures and counts
     return ("hardware", "models") if criterion.published or measured else ()
-
-
-def situation(criterion: Criterion, view: View, answers: Mapping[str, object]) -> Hashable:
-    """Return all of the answers that a criterion's assessments can depend on, to keep them by."""
-    if criterion.relation is not None:
-        return answers.get(criterion.relation)
-    return asked_for(view, answers)

@@ -7,11 +7,12 @@ then a sum of kept parts, since the score is additive and exclusions are a union
 or interval is made on the way; ``decide`` gives those.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from recommender.assessment import answers_that_matter, assess_criterion, situation
+from recommender.answered_values import AnsweredValues
+from recommender.assessment import answers_that_matter
 from recommender.decision import decide
 from recommender.inference import evaluate, required, traced
 from recommender.knowledge import Criterion, Rule, View
@@ -84,16 +85,16 @@ class Scorer:
             if answers_that_matter(criterion, found) or _may_be_used_up(criterion, view)
         )
         names = {criterion.id for criterion in self.apart}
+        self.values = AnsweredValues(view, found, self.frameworks)
         self._values = {
-            name: self._row(criterion, {})
+            name: self.values.under({}, criterion)
             for name, criterion in criteria.items()
             if name not in names
         }
-        self._moved: dict[tuple[str, Hashable], tuple[float, ...]] = {}
         self._masks: dict[tuple[str, str, Any], int] = {}
-        self._emphases: dict[tuple[tuple[str, float], ...], Part] = {}
-        self.nothing = self._part({}, 0)
-        self.base = self._part({one.id: one.importance for one in criteria.values()}, 0)
+        self._scored: dict[tuple[tuple[str, float], ...], Part] = {}
+        self.nothing = self._part({})
+        self.base = self._part({one.id: one.importance for one in criteria.values()})
         self.groups = _groups(view.knowledge.rules, view)
 
     # -- parts --------------------------------------------------------------------------------
@@ -153,7 +154,15 @@ class Scorer:
                 excluded |= self._mask(needed.attribute, needed.operator, needed.value)
         return self._part(points, excluded)
 
-    def _part(self, points: Mapping[str, float], excluded: int) -> Part:
+    def _part(self, points: Mapping[str, float], excluded: int = 0) -> Part:
+        key = tuple(points.items())
+        part = self._scored.get(key)
+        if part is None:
+            part = self._scored[key] = self._scoring(points)
+        return Part(part.points, part.scores, part.apart, excluded) if excluded else part
+
+    def _scoring(self, points: Mapping[str, float]) -> Part:
+        """Return the part that gives points to criteria and excludes nothing."""
         added = {name: amount for name, amount in points.items() if name in self._values}
         rows = [(self._values[name], amount) for name, amount in added.items()]
         return Part(
@@ -163,23 +172,17 @@ class Scorer:
                 for index in range(len(self.frameworks))
             ),
             tuple(float(points.get(criterion.id, 0.0)) for criterion in self.apart),
-            excluded,
+            0,
         )
 
     def own(self, requirements: Requirements) -> Part:
         """Return what the user's own emphasis and limits on the candidates add."""
-        key = tuple(requirements.emphasis.items())
-        part = self._emphases.get(key)
-        if part is None:
-            part = self._emphases[key] = self._part(requirements.emphasis, 0)
         only, without = requirements.only, requirements.without
-        if not only and not without:
-            return part
-        mask = 0
-        for index, name in enumerate(self.frameworks):
+        excluded = 0
+        for index, name in enumerate(self.frameworks if only or without else ()):
             if name in without or (only and name not in only):
-                mask |= 1 << index
-        return Part(part.points, part.scores, part.apart, mask)
+                excluded |= 1 << index
+        return self._part(requirements.emphasis, excluded)
 
     def _mask(self, attribute: str, operator: str, value: Any) -> int:
         key = (attribute, operator, value)
@@ -194,19 +197,6 @@ class Scorer:
             self._masks[key] = mask
         return self._masks[key]
 
-    # -- values -------------------------------------------------------------------------------
-    def _row(self, criterion: Criterion, answers: Mapping[str, Answer]) -> tuple[float, ...]:
-        """Return the value of each framework on a criterion."""
-        assessed = assess_criterion(criterion, self.view, self.found, answers)
-        return tuple(assessed[name].interval.middle for name in self.frameworks)
-
-    def values(self, criterion: Criterion, answers: Mapping[str, Answer]) -> tuple[float, ...]:
-        """Return the value of each framework on a criterion of ``apart`` under answers."""
-        key = (criterion.id, situation(criterion, self.view, answers))
-        if key not in self._moved:
-            self._moved[key] = self._row(criterion, answers)
-        return self._moved[key]
-
     # -- answers ------------------------------------------------------------------------------
     def total(self, parts: Iterable[Part], answers: Mapping[str, Answer]) -> Part:
         """Return the sum of parts, with the criteria that were kept apart in the scores."""
@@ -217,7 +207,7 @@ class Scorer:
         for criterion, amount in zip(self.apart, apart, strict=True):
             if amount > 0:
                 points += amount
-                values = self.values(criterion, answers)
+                values = self.values.under(answers, criterion)
                 scores = [
                     score + amount * value for score, value in zip(scores, values, strict=True)
                 ]

@@ -46,8 +46,9 @@ class _Sums:
         self.scores = np.tile(scorer.base.scores, (size, 1))
         self.apart = np.tile(scorer.base.apart, (size, 1))
         self.excluded = np.zeros((size, len(scorer.frameworks)), bool)
+        answers = [one.answers for one in many]
         self.given = {
-            question: [one.answers.get(question, DONT_KNOW) for one in many]
+            question: [one.get(question, DONT_KNOW) for one in answers]
             for question in scorer.view.knowledge.questions
         }
         self.soft = [one.leaning for one in many] if any(one.leaning for one in many) else None
@@ -70,7 +71,7 @@ class _Sums:
             rows, first = _distinct(
                 self._keys(answers_that_matter(criterion, self.scorer.found), soft=False)
             )
-            values = [self.scorer.values(criterion, self.many[one].answers) for one in first]
+            values = [self.scorer.values.under(self.many[one].answers, criterion) for one in first]
             self.points += amount
             self.scores += amount[:, None] * np.array(values)[rows]
 
@@ -96,20 +97,22 @@ class _Sums:
         return self.scorer.part(group, one.answers, one.leaning)
 
     def _add_options(self, group: Group) -> None:
-        """Add what each chosen option of a question gives."""
-        question = group.questions[0]
-        chosen: dict[tuple[str, tuple[str, ...]], int] = {}
-        at: list[tuple[int, int]] = []
-        for row, answer in enumerate(self.given[question]):
-            if isinstance(answer, tuple):
-                soft = (question,) if self.soft and question in self.soft[row] else ()
-                at += [(row, chosen.setdefault((one, soft), len(chosen))) for one in answer]
-        if not at:
-            return
-        hot = np.zeros((len(self.many), len(chosen)))
-        hot[tuple(np.array(at).T)] = 1.0
+        """Add what each chosen option of a question gives; the leaning ones behind the firm."""
+        (question,) = group.questions
+        options = list(group.by_option)
+        places = {option: place for place, option in enumerate(options)}
+        chosen = [one if isinstance(one, tuple) else () for one in self.given[question]]
+        rows = np.repeat(np.arange(len(chosen)), [len(one) for one in chosen])
+        columns = np.array([places.get(option, -1) for one in chosen for option in one], int)
+        softly: list[tuple[str, ...]] = [()]
+        if self.soft:
+            softly.append((question,))
+            leaning = np.array([question in names for names in self.soft])
+            columns[(columns >= 0) & leaning[rows]] += len(options)
+        hot = np.zeros((len(chosen), len(options) * len(softly)))
+        hot[rows[columns >= 0], columns[columns >= 0]] = 1.0
         points, scores, apart, excluded = self._arrays(
-            [self.scorer.option(group, option, soft) for option, soft in chosen]
+            [self.scorer.option(group, option, soft) for soft in softly for option in options]
         )
         self.points += hot @ points
         self.scores += hot @ scores
@@ -117,18 +120,19 @@ class _Sums:
         self.excluded |= (hot @ excluded) > 0
 
     def _arrays(self, parts: Sequence[Part]) -> tuple[Any, Any, Any, Any]:
-        bits = range(len(self.scorer.frameworks))
+        many = len(self.scorer.frameworks)
+        masks = b"".join([one.excluded.to_bytes(-(-many // 8), "little") for one in parts])
+        octets = np.frombuffer(masks, np.uint8).reshape(len(parts), -1)
         return (
             np.array([one.points for one in parts]),
             np.array([one.scores for one in parts]),
             np.array([one.apart for one in parts]).reshape(len(parts), len(self.scorer.apart)),
-            np.array([[one.excluded >> bit & 1 for bit in bits] for one in parts], bool),
+            np.unpackbits(octets, axis=1, count=many, bitorder="little").astype(bool),
         )
 
 
 def _distinct(keys: Sequence[Hashable]) -> tuple[list[int], list[int]]:
     """Return the place of each key among the distinct ones, and where each of these comes first."""
-    places: dict[Hashable, int] = {}
-    rows = [places.setdefault(key, len(places)) for key in keys]
-    first = dict(zip(reversed(rows), range(len(rows) - 1, -1, -1), strict=True))
-    return rows, [first[place] for place in range(len(places))]
+    first = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
+    places = {key: place for place, key in enumerate(first)}
+    return [places[key] for key in keys], list(first.values())

@@ -7,6 +7,7 @@ for which models, and which device for which hardware, is the same for both.
 from __future__ import annotations
 
 from recommender.fact_evidence import Evidence
+from recommender.frozen import Frozen
 from recommender.intervals import Interval, logarithmic
 from recommender.published_evidence import published
 from recommender.requirements import chosen
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
-    from recommender.knowledge import FrameworkView, Measure, Relevance, View
+    from recommender.knowledge import Criterion, FrameworkView, Measure, Relevance, View
     from recommender.measurements import Measurement, Measurements
     from recommender.studies import PublishedMeasure
 
@@ -53,13 +54,41 @@ def counts_in_full(device: str, relevance: Relevance, answers: Mapping[str, obje
     return not chosen(answers, "hardware") or device in asked_devices(relevance, answers)
 
 
-def asked_for(view: View, answers: Mapping[str, object]) -> Hashable:
-    """Return all of the answers that measurements are weighed by."""
+class Reach(Frozen):
+    """Of what the measurements under a criterion tell, made here or published."""
+
+    frameworks: frozenset[str]
+    workloads: frozenset[str]
+    devices: frozenset[str]
+
+
+def reach(criterion: Criterion, view: View, measurements: Measurements) -> Reach:
+    """Return of what the measurements under a criterion tell; the rest no answer can move."""
+    pieces: list[tuple[str, str, str]] = [
+        (framework, one.workload, one.device)
+        for measure in criterion.published
+        for framework, found in published(view, measure).items()
+        for one in found
+    ]
+    if criterion.measures:
+        pieces += [(one.framework, one.workload, one.device) for one in measurements.scored]
+        pieces += [(one.framework, one.workload, one.device) for one in measurements.predicted]
+    return Reach(*(frozenset(piece[place] for piece in pieces) for place in range(3)))
+
+
+def asked_for(view: View, answers: Mapping[str, object], within: Reach) -> Hashable:
+    """Return all of the answers that measurements are weighed by, as far as these reach."""
     relevance, models = view.knowledge.relevance, chosen(answers, "models")
     return (
         bool(chosen(answers, "hardware")),
-        asked_devices(relevance, answers),
-        tuple(name for name, fits in relevance.workloads.items() if models & {*fits}),
+        tuple([name for name in asked_devices(relevance, answers) if name in within.devices]),
+        tuple(
+            [
+                name
+                for name, fits in relevance.workloads.items()
+                if name in within.workloads and not models.isdisjoint(fits)
+            ]
+        ),
     )
 
 
@@ -108,18 +137,21 @@ def measured_elsewhere(
 
     What is uncertain weighs little, so that an old study cannot outvote what is known otherwise.
     """
-    relevance, models = view.knowledge.relevance, chosen(answers, "models")
     found = published(view, measure).get(framework.id, ())
+    if not found:
+        return []
+    relevance, models = view.knowledge.relevance, chosen(answers, "models")
+    devices = asked_devices(relevance, answers) if chosen(answers, "hardware") else None
     fits = [
-        FITTING_WORKLOAD if models & {*relevance.workloads.get(one.workload, ())} else 1.0
+        1.0 if models.isdisjoint(relevance.workloads.get(one.workload, ())) else FITTING_WORKLOAD
         for one in found
     ]
-    pieces = []
+    total, pieces = sum(fits), []
     for one, fit in zip(found, fits, strict=True):
-        interval, weight = one.interval, measure.weight * fit / sum(fits)
-        if not counts_in_full(one.device, relevance, answers):
+        interval, weight = one.interval, measure.weight * fit / total
+        if devices is not None and one.device not in devices:
             interval, weight = interval.widened(OTHER_DEVICE_WIDTH), weight * OTHER_DEVICE
         if beside_own:
             weight *= BESIDE_MEASURED
-        pieces.append(Evidence("published", one.id, interval, weight * (1 - interval.width)))
+        pieces.append(Evidence("published", one.id, interval, weight * (1 - interval.width), None))
     return [piece for piece in pieces if piece.weight > 0]

@@ -18,15 +18,21 @@ _TOOLKIT_VALUES = {"none": 0.0, "experimental": 0.25, "supported": 0.75, "defaul
 
 
 def toolkits(framework: FrameworkView, answers: Mapping[str, object], view: View) -> list[Evidence]:
-    """Assess how well the toolkits that were asked for run on a framework."""
-    wanted = [
-        Reading(attribute, 1.0, _TOOLKIT_VALUES)
-        for attribute in (f"toolkits.{name}" for name in sorted(chosen(answers, "toolkits")))
-        if attribute in view.knowledge.attributes
-    ]
+    """Assess how well the toolkits that were asked for run on a framework; each counts alike."""
+    wanted = wanted_toolkits(answers, view)
     if not wanted:
         return [Evidence("unknown", f"{framework.id}.toolkits", UNKNOWN_INTERVAL, 1.0)]
-    return [read(framework, reading, view) for reading in wanted]
+    readings = (Reading(f"toolkits.{name}", 1.0, _TOOLKIT_VALUES) for name in wanted)
+    return [read(framework, reading, view) for reading in readings]
+
+
+def wanted_toolkits(answers: Mapping[str, object], view: View) -> list[str]:
+    """Return the toolkits that were asked for and of which it is recorded what they run on."""
+    return [
+        name
+        for name in sorted(chosen(answers, "toolkits"))
+        if f"toolkits.{name}" in view.knowledge.attributes
+    ]
 
 
 #: How much of existing code lives on: the same framework, one that it has become part of, or that

@@ -167,6 +167,8 @@ class _Evaluation:
 
     def __init__(self, scorer: Scorer, so_far: Requirements) -> None:
         self.scorer, self.leaning = scorer, so_far.leaning
+        #: A bit for each framework.
+        self.everybody = (1 << len(scorer.frameworks)) - 1
         given = so_far.answers
         self.open: list[Group] = []
         self.fixed = scorer.base.plus(scorer.own(so_far))
@@ -179,7 +181,7 @@ class _Evaluation:
     @property
     def nothing_left(self) -> bool:
         """Return whether what was answered excludes every framework, whatever follows."""
-        return self.fixed.excluded == (1 << len(self.scorer.frameworks)) - 1
+        return self.fixed.excluded == self.everybody
 
     def parts(self, answers: Mapping[str, Answer]) -> list[Part]:
         """Return what the groups of rules with open questions add."""
@@ -187,7 +189,15 @@ class _Evaluation:
 
     def first(self, parts: Sequence[Part], answers: Mapping[str, Answer]) -> int:
         """Return the place of the first, ``NOBODY`` where nothing is left."""
-        return _place(self.scorer.total([self.fixed, *parts], answers))
+        together = [self.fixed, *parts]
+        left = self.everybody
+        for part in together:
+            left &= ~part.excluded
+        if not left:
+            return NOBODY
+        if left.bit_count() == 1:  # it is first, whatever it scores
+            return left.bit_length() - 1
+        return _place(self.scorer.total(together, answers))
 
     def first_with(self, answers: Mapping[str, Answer], name: str, answer: Answer) -> int:
         """Return the place of the first with an answer to one question instead."""
