@@ -17,9 +17,10 @@ from probes.installer import Installer
 from probes.jobs import GPU_SETTINGS, adapter_of_stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from probes.environment_planning import Plan
+    from probes.watching import Watcher
 
 # pip of Python 3.6 as it comes (18.1) neither knows today's wheel tags nor resolves: its last one.
 _OLD_PIP = (21, 3)
@@ -63,23 +64,23 @@ if not abs(loss - right) <= 1e-3 * abs(right):
 )
 
 
-def build_in(plan: Plan, folder: Path, log: Path, tell: Callable[[str], None]) -> Environment:
+def build_in(plan: Plan, folder: Path, log: Path, watcher: Watcher) -> Environment:
     """Make what was planned in `folder`, ready to be renamed to the plan's place.
 
     Raises NotInstallable with the reason. All output goes to `log`.
     """
     started = time.monotonic()
-    tell(f"making an environment of CPython {plan.interpreter.version_text}")
-    installer = _make_venv(plan, folder, log, tell)
+    watcher.step(f"making an environment of CPython {plan.interpreter.version_text}")
+    installer = _make_venv(plan, folder, log, watcher)
     arguments = _pip_arguments(plan, folder, installer)
     if plan.variant.first:
         installer.install([*arguments, *plan.variant.first])
     installer.install([*arguments, *_with_copied_source(plan, folder)])
     shutil.rmtree(folder / "source", ignore_errors=True)
-    tell(f"importing {plan.recipe.module}")
+    watcher.step(f"importing {plan.recipe.module}")
     _import(plan, folder, installer)
     if plan.variant.device == "cuda":
-        tell("taking a step on the GPU")
+        watcher.step("taking a step on the GPU")
         _use_gpu(plan, folder, installer)
     _readdress_scripts(folder, plan.path)
     environment = Environment(
@@ -105,7 +106,7 @@ def build_in(plan: Plan, folder: Path, log: Path, tell: Callable[[str], None]) -
     return replace(environment, environment_variables=variables)
 
 
-def _make_venv(plan: Plan, folder: Path, log: Path, tell: Callable[[str], None]) -> Installer:
+def _make_venv(plan: Plan, folder: Path, log: Path, watcher: Watcher) -> Installer:
     base = plan.interpreter
     if not base.has_ensurepip:
         major, minor = base.minor
@@ -113,8 +114,8 @@ def _make_venv(plan: Plan, folder: Path, log: Path, tell: Callable[[str], None])
             f"{base.path} lacks ensurepip, which environments need: install it "
             f"(Debian and Ubuntu: apt-get install python{major}.{minor}-venv)"
         )
-    Installer(base.path, log, tell).run([base.path, "-m", "venv", folder], what="venv")
-    inside = Installer(folder / "bin" / "python", log, tell)
+    Installer(base.path, log, watcher).run([base.path, "-m", "venv", folder], what="venv")
+    inside = Installer(folder / "bin" / "python", log, watcher)
     if inside.pip_version() < _OLD_PIP:
         inside.install(["--upgrade", _LAST_PIP_OF_36])
     return inside
@@ -132,7 +133,7 @@ def _pip_arguments(plan: Plan, folder: Path, installer: Installer) -> tuple[str,
         if not plain.cuda:
             return variant.pip_arguments
         found = f"only a CUDA build was found ({len(plain.cuda)} packages such as {plain.cuda[0]})"
-        installer.on_progress(f"{found}: looking for a CPU build")
+        installer.watcher.step(f"{found}: looking for a CPU build")
         _see_that_a_cpu_build_is_there(plan, asked, report, installer, found)
     finally:
         report.unlink(missing_ok=True)

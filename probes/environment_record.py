@@ -107,6 +107,7 @@ def read_lock(python: Path) -> dict[str, str]:
             capture_output=True,
             check=True,
             env=clean_variables(os.environ),
+            start_new_session=True,  # Ctrl-C ends it no sooner than those who wait for it
             timeout=120,
         ).stdout
         lock = json.loads(output)

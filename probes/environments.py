@@ -20,9 +20,10 @@ from probes.environment_record import BUILDING, REMOVING, Environment
 from probes.errors import NotInstallable, ProbeError
 from probes.names import normalised
 from probes.recipes import Recipe, Variant, short_digest
+from probes.watching import UNWATCHED, Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from probes.machine import Machine
 
@@ -43,32 +44,31 @@ __all__ = [
 ]
 
 
-def build(plan: Plan, on_progress: Callable[[str], None] | None = None) -> Environment:
+def build(plan: Plan, watcher: Watcher = UNWATCHED) -> Environment:
     """Build what was planned, or return it where it stands already.
 
     Raises NotInstallable with the reason; the installer's log then stays beside. An interruption
     leaves nothing but that log. A second build of the same waits for the first.
     """
-    tell = on_progress or (lambda _line: None)
     waiting = "another process is at work on this environment: waiting for it"
     try:
         plan.path.parent.mkdir(parents=True, exist_ok=True)
-        with locks.held(_lock_path(plan.path), lambda: tell(waiting)):
+        with locks.held(_lock_path(plan.path), lambda: watcher.step(waiting), watcher.check):
             standing = environment_record.load(plan.path)
             if standing is not None:
                 return _as_in_recipe(standing, plan.recipe, plan.variant)
-            return _build_beside(plan, tell)
+            return _build_beside(plan, watcher)
     except OSError as error:
         raise NotInstallable(_os_reason(error)) from None
 
 
-def build_or_fall_back(plan: Plan, on_progress: Callable[[str], None] | None = None) -> Environment:
+def build_or_fall_back(plan: Plan, watcher: Watcher = UNWATCHED) -> Environment:
     """Build what was planned; for the CPU where a build for CUDA fails, and say so.
 
     The environment's warnings then begin with the sentence that says why no GPU is used.
     """
     try:
-        return build(plan, on_progress)
+        return build(plan, watcher)
     except NotInstallable as error:
         instead = without_cuda(plan)
         if instead is None:
@@ -76,9 +76,8 @@ def build_or_fall_back(plan: Plan, on_progress: Callable[[str], None] | None = N
         names = " and ".join(dict.fromkeys(gpu.name for gpu in plan.machine.gpus))
         name = plan.variant.gpu.name if plan.variant.gpu else "the build for CUDA"
         sentence = f"{names} is not used: {name} could not be set up: {error.reason}"
-        if on_progress:
-            on_progress(f"{sentence}; the build for the CPU is set up instead")
-        return build(replace(instead, warnings=(sentence, *instead.warnings)), on_progress)
+        watcher.step(f"{sentence}; the build for the CPU is set up instead")
+        return build(replace(instead, warnings=(sentence, *instead.warnings)), watcher)
 
 
 def find(recipe: Recipe, machine: Machine) -> Environment | None:
@@ -201,7 +200,7 @@ def _brings_cuda(lock: Mapping[str, str]) -> bool:
     )
 
 
-def _build_beside(plan: Plan, tell: Callable[[str], None]) -> Environment:
+def _build_beside(plan: Plan, watcher: Watcher) -> Environment:
     """Build in a folder beside the place, and rename it into place when it is whole."""
     place = plan.path
     building = place.with_name(place.name + BUILDING)
@@ -209,7 +208,7 @@ def _build_beside(plan: Plan, tell: Callable[[str], None]) -> Environment:
     for remains in (building, place, log):  # what is in place without a good record is not whole
         _delete(remains)
     try:
-        environment = build_in(plan, building, log, tell)
+        environment = build_in(plan, building, log, watcher)
         shutil.move(log, building / "build.log")
         building.rename(place)
     finally:

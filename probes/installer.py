@@ -1,26 +1,33 @@
 """Drive the pip of an environment, with the user's own settings, and read what it says.
 
 Every command runs in its own session and writes to one log, so that stopping is clean and nothing
-is lost; pip's settings (pip.conf, PIP_*) apply, except those that would install elsewhere.
+is lost; pip's settings (pip.conf, PIP_*) apply, except those that would install elsewhere. A large
+file that another build is fetching is waited for, and then taken from pip's cache.
 """
 
 from __future__ import annotations
 
+import codecs
 import collections
 import contextlib
+import io
 import json
 import os
 import re
+import select
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from probes.errors import NotInstallable
 from probes.names import normalised
+from probes.processes import MARK, new_mark
+from probes.watching import UNWATCHED, Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 _DROPPED = re.compile(
@@ -28,6 +35,9 @@ _DROPPED = re.compile(
     r"|PIP_(TARGET|PREFIX|ROOT|USER|PYTHON|DRY_RUN|REPORT|QUIET|VERBOSE|IGNORE_INSTALLED|EDITABLE)"
 )
 _GRACE_S = 5
+_LOOK_S = 0.2
+#: Megabytes from which waiting for another build's download is quicker than a second one.
+_LARGE_MB = 20.0
 _REASON_LIMIT = 300
 _LINES_KEPT, _LINE_LIMIT = 5000, 2000
 _UNREACHABLE = re.compile(
@@ -38,6 +48,11 @@ _PROGRESS = re.compile(
     r"^\s*(Collecting|Downloading|Using cached|Building wheels? for|Running setup\.py install for"
     r"|Installing collected packages|Successfully installed|Would install)\b(.*)$"
 )
+_DOWNLOAD = re.compile(r"^\s*Downloading (?:\S+/)?([^\s/]+) \((\d+(?:\.\d+)?) MB\)")
+
+
+class _FetchedElsewhere(Exception):  # noqa: N818 - not a fault
+    """Another build is fetching the file that pip is about to fetch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,7 @@ class Installer:
 
     python: Path
     log: Path
-    on_progress: Callable[[str], None]
+    watcher: Watcher = UNWATCHED
 
     def install(self, arguments: Sequence[str]) -> None:
         """`pip install` with these arguments; NotInstallable with the reason where it fails."""
@@ -70,7 +85,7 @@ class Installer:
 
         Raises NotInstallable with the reason where there is no resolution.
         """
-        self.on_progress("resolving what would be installed")
+        self.watcher.step("resolving what would be installed")
         dry = ["--dry-run", "--report", str(report), *arguments]
         output = self.run([self.python, "-m", "pip", "install", *dry], what="pip's resolution")
         plan = json.loads(report.read_text(encoding="utf-8"))
@@ -96,8 +111,25 @@ class Installer:
         Raises NotInstallable with the reason that the output gives. Whatever interrupts, the
         command and all that it started are gone when this returns.
         """
+        while True:
+            try:
+                output, code = self._run_once(command, variables or {})
+            except _FetchedElsewhere as file:
+                self._wait_for(str(file))
+                continue
+            finally:
+                self.watcher.unclaim()
+            if code != 0:
+                raise NotInstallable(reason(output, code, what), self.log)
+            return output
+
+    def _run_once(
+        self, command: Sequence[str | Path], variables: Mapping[str, str]
+    ) -> tuple[str, int]:
+        """Return a command's output and exit code."""
         # The log has everything; the end of it, in lines of bounded length, is kept to be read.
         lines: collections.deque[str] = collections.deque(maxlen=_LINES_KEPT)
+        self.watcher.check()
         with self.log.open("a", encoding="utf-8", errors="replace") as log:
             log.write(f"$ {' '.join(map(str, command))}\n")
             log.flush()
@@ -106,31 +138,64 @@ class Installer:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env={**clean_variables(os.environ), **(variables or {})},
+                # The mark: should this program be killed outright, the next one finds the command.
+                env={**clean_variables(os.environ), MARK: new_mark(), **variables},
                 start_new_session=True,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
             ) as process:
                 try:
-                    for line in process.stdout or ():
-                        log.write(line)
+                    for line in self._lines(process):
+                        log.write(f"{line}\n")
                         lines.append(line[:_LINE_LIMIT])
-                        self._tell(line)
-                    code = process.wait()
+                        self._heed(line)
+                    code = self._ended(process)
                 except BaseException:
                     _stop(process)
                     raise
             log.write(f"[exit {code}]\n")
-        output = "\n".join(line.rstrip("\n") for line in lines)
-        if code != 0:
-            raise NotInstallable(reason(output, code, what), self.log)
-        return output
+        return "\n".join(lines), code
 
-    def _tell(self, line: str) -> None:
+    def _lines(self, process: subprocess.Popen[bytes]) -> Iterator[str]:
+        """Yield the lines of a command's output as they come; ends when the watcher says so."""
+        assert process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
+        descriptor = process.stdout.fileno()
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN | select.POLLHUP)
+        bytes_to_text = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        decoder = io.IncrementalNewlineDecoder(bytes_to_text, translate=True)
+        begun = ""
+        while True:
+            self.watcher.check()
+            if not poll.poll(_LOOK_S * 1000):
+                continue
+            read = os.read(descriptor, 65536)
+            begun += decoder.decode(read, final=not read)
+            *whole, begun = begun.split("\n")
+            yield from whole
+            if not read:
+                yield from [begun] if begun else []
+                return
+
+    def _ended(self, process: subprocess.Popen[bytes]) -> int:
+        while True:
+            self.watcher.check()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return process.wait(_LOOK_S)
+
+    def _heed(self, line: str) -> None:
         found = _PROGRESS.match(line)
-        if found:
-            self.on_progress(f"{found[1]}{found[2]}".strip()[:120])
+        if not found:
+            return
+        self.watcher.unclaim()  # pip fetches one file after the other: what it named before is here
+        large = _DOWNLOAD.match(line)
+        if large and float(large[2]) >= _LARGE_MB and not self.watcher.claim(large[1]):
+            raise _FetchedElsewhere(large[1])
+        self.watcher.detail(f"{found[1]}{found[2]}".strip()[:120])
+
+    def _wait_for(self, file: str) -> None:
+        self.watcher.step(f"waiting for another build, which is fetching {file}")
+        while not self.watcher.claim(file):
+            self.watcher.check()
+            time.sleep(_LOOK_S)
 
 
 def clean_variables(variables: Mapping[str, str]) -> dict[str, str]:
@@ -184,7 +249,7 @@ def _short(text: str) -> str:
     return text if len(text) <= _REASON_LIMIT else text[: _REASON_LIMIT - 1] + "…"
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     """End a command and everything in its session: ask, wait, then insist."""
     for kind in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,13 +13,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_LOOK_S = 0.1
+
+
 @contextlib.contextmanager
-def held(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock file `path`; calls `on_wait` once where another process holds it."""
+def held(
+    path: Path, on_wait: Callable[[], None], check: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Hold the lock file `path`; calls `on_wait` once where another holds it.
+
+    `check` is called while it waits, and ends the waiting by what it raises: no signal reaches a
+    thread that is not the main one.
+    """
     with _opened(path) as descriptor:
         if not _taken(descriptor):
             on_wait()
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            while not _taken(descriptor):
+                check()
+                time.sleep(_LOOK_S)
         yield
 
 

@@ -1,22 +1,17 @@
 """The probe commands: what the machine is, environments, runs, results."""
 
-from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from recommender.cli.loading import Command, application
-from recommender.cli.progress import Telling, telling
-from recommender.cli.stacks import EXIT_CODES, Stacks, chosen, recipes
+from recommender.cli.stacks import EXIT_CODES, Stacks, chosen, recipes, size_text
 from recommender.terminal import say
 
 if TYPE_CHECKING:
     from probes.environment_record import Environment
     from probes.machine import Machine
     from probes.recipes import Recipe
-
-MEBIBYTE = 2**20
 
 COMMANDS = {
     "machine": Command(
@@ -26,7 +21,7 @@ COMMANDS = {
         "probe:list_stacks", "Show every stack, and the environment that stands for it."
     ),
     "setup": Command(
-        "probe:setup",
+        "probe_setup:setup",
         "Make an isolated environment for each stack, from the recipe in the knowledge base.",
     ),
     "run": Command(
@@ -103,7 +98,7 @@ def list_stacks() -> None:
             )
         else:
             used.add(found.path)
-            state = f"stands, Python {found.python_version}, {_size(found)}"
+            state = f"stands, Python {found.python_version}, {size_text(found)}"
             state += f", from {found.source}" if found.source else ""
             state += ", for CUDA" if found.device == "cuda" else ""
         say(f"{recipe.stack:<18}{state}")
@@ -111,45 +106,8 @@ def list_stacks() -> None:
             say(f"{'':<18}{note}")
     for other in environments.list_environments():
         if other.path not in used:
-            state = f"an older environment that no run uses, {_size(other)}"
+            state = f"an older environment that no run uses, {size_text(other)}"
             say(f"{other.stack:<18}{state}; {other.path}")
-
-
-def setup(
-    stacks: Stacks = None,
-    every: Annotated[bool, typer.Option("--all", help="All stacks.")] = False,
-    python: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Build with this interpreter.")
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar="PATH|URL", help="Take the framework from a checkout, sdist or wheel."
-        ),
-    ] = None,
-) -> None:
-    """Make an isolated environment for each stack, from the recipe in the knowledge base."""
-    from probes import environments
-    from probes.machine import describe
-    from recommender.errors import UserError
-
-    wanted = chosen(stacks, every=every)
-    if source and len(wanted) != 1:
-        raise UserError("--from names the source of one stack; name that stack alone")
-    here, failed = describe(), 0
-    with telling("set-up") as tell:
-        for place, recipe in enumerate(wanted, start=1):
-            label = f"[{place}/{len(wanted)}] {recipe.stack}"
-            tell.now(f"{label}: looking for what fits", (place - 1) / len(wanted))
-            if every and not recipe.on_index:
-                # Nothing from outside the index is installed unless the user says so.
-                standing = environments.find(recipe, here)
-                state = f"stands, {_size(standing)}" if standing else None
-                tell.line(f"{label}: {state or environments.off_the_index(recipe)}")
-                continue
-            failed += not _set_up(recipe, here, python, source, tell, label)
-    if failed:
-        raise typer.Exit(1)
 
 
 def clean(
@@ -168,42 +126,7 @@ def clean(
         say(f"removed {path}")
 
 
-def _set_up(
-    recipe: "Recipe",
-    here: "Machine",
-    python: Path | None,
-    source: str | None,
-    tell: Telling,
-    label: str,
-) -> bool:
-    """Set one stack up; say whether its environment stands."""
-    from probes import environments
-    from probes.errors import ProbeError
-
-    began = monotonic()
-    try:
-        plan = environments.plan(recipe, here, python, source)
-        for warning in plan.warnings:
-            tell.line(f"{label}: note: {warning}")
-        if plan.existing is None:
-            tell.now(f"{label}: building with Python {plan.interpreter.version_text} …")
-        built = environments.build_or_fall_back(plan, lambda line: tell.now(f"{label}: {line}"))
-    except ProbeError as problem:
-        tell.line(f"{label}: {str(problem).removeprefix(f'{recipe.stack}: ')}", error=True)
-        return False
-    for warning in built.warnings:
-        if warning not in plan.warnings:
-            tell.line(f"{label}: note: {warning}")
-    tell.line(f"{label}: stands, {_size(built)} ({monotonic() - began:.0f} s)")
-    return True
-
-
 def _notes(environment: "Environment", recipe: "Recipe", here: "Machine") -> tuple[str, ...]:
     from probes import environments
 
     return (*environment.warnings, *environments.differences(environment, recipe, here))
-
-
-def _size(environment: "Environment") -> str:
-    size = environment.size_bytes
-    return f"{size / MEBIBYTE:.0f} MB" if size else "size not known"

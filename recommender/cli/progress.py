@@ -1,4 +1,4 @@
-"""How a long command tells what it does: a live line on a terminal, plain lines elsewhere."""
+"""How a long command tells what it does: live lines on a terminal, plain lines elsewhere."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from recommender.reports.safe import visible
 from recommender.terminal import say
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
 #: Drawing takes a processor for a moment, and what is measured meanwhile may have been on it.
 DRAWN_A_SECOND = 4
@@ -24,6 +24,22 @@ class Telling(Protocol):
 
     def now(self, text: str, share: float | None = None) -> None:
         """Say what goes on at the moment; share: how much of the whole is done, from 0 to 1."""
+
+    def share(self, done: float) -> None:
+        """Show how much of the whole is done, from 0 to 1, where there is a bar to show it."""
+
+    def part(self, name: str) -> "Part":
+        """Begin a part of the whole, of which several can be in work at once."""
+
+
+class Part(Protocol):
+    """Where a command tells what goes on in one part of its work."""
+
+    def now(self, text: str, *, detail: bool = False) -> None:
+        """Say what goes on in it at the moment; a detail is worth no line that stays."""
+
+    def end(self) -> None:
+        """Take it from what is in work."""
 
 
 @contextmanager
@@ -72,6 +88,24 @@ class _Plain:
         del share
         say(text)
 
+    def share(self, done: float) -> None:
+        pass
+
+    def part(self, name: str) -> "_PlainPart":
+        return _PlainPart(name)
+
+
+class _PlainPart:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def now(self, text: str, *, detail: bool = False) -> None:
+        if not detail:
+            say(f"{self._name}: {text}")
+
+    def end(self) -> None:
+        pass
+
 
 class _Live:
     """Lines go above the bar; what goes on stands beside it."""
@@ -87,4 +121,25 @@ class _Live:
     def now(self, text: str, share: float | None = None) -> None:
         self._bar.update(self._task, description=visible(text))
         if share is not None:
-            self._bar.update(self._task, completed=share)
+            self.share(share)
+
+    def share(self, done: float) -> None:
+        self._bar.update(self._task, completed=done)
+
+    def part(self, name: str) -> "_LivePart":
+        return _LivePart(self._bar, name)
+
+
+class _LivePart:
+    """A line of its own under the bar of the whole; how much of it is done nobody knows."""
+
+    def __init__(self, bar: "Progress", name: str) -> None:
+        self._bar, self._name = bar, visible(name)
+        self._task: TaskID = bar.add_task(self._name, total=None)
+
+    def now(self, text: str, *, detail: bool = False) -> None:
+        del detail  # it is gone with the next
+        self._bar.update(self._task, description=f"{self._name}: {visible(text)}")
+
+    def end(self) -> None:
+        self._bar.remove_task(self._task)

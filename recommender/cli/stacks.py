@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from probes.environment_record import Environment
     from probes.recipes import Recipe
+
+MEBIBYTE = 2**20
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 done, but a stack could not be set up or measured; "
@@ -49,3 +52,9 @@ def chosen(stacks: list[str] | None, *, every: bool) -> list["Recipe"]:
         if stack not in known:
             raise UserError(f"no stack {shown(stack)}; {suggestion(stack, known)}")
     return [known[stack] for stack in dict.fromkeys(stacks)]
+
+
+def size_text(environment: "Environment") -> str:
+    """Return what an environment takes on disk, as one says it."""
+    size = environment.size_bytes
+    return f"{size / MEBIBYTE:.0f} MB" if size else "size not known"

@@ -26,6 +26,7 @@ from probes.errors import NotInstallable, ProbeError
 from probes.interpreters import Interpreter
 from probes.machine import Gpu, Machine
 from probes.recipes import Recipe
+from probes.watching import Watcher
 
 MACHINE = Machine("CPU", "x86_64", 2, 2, 2**33, "Linux")
 GPU_MACHINE = Machine(
@@ -85,7 +86,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Any:
         monkeypatch.setenv("PYTHONPATH", str(base))
         made = recipe({"environment": {"TINY_CACHE": "{environment}/cache"}})
         told: list[str] = []
-        environment = environments.build(environments.plan(made, MACHINE), told.append)
+        environment = environments.build(environments.plan(made, MACHINE), Watcher(told.append))
         yield made, environment, told
 
 
@@ -329,12 +330,13 @@ import sys
 from pathlib import Path
 from probes import environments, installer, interpreters
 from probes.interpreters import Interpreter
+from probes.watching import Watcher
 from tests.probes.test_environments import fake_plan
 only = Interpreter(Path(sys.argv[1]), (3, 9, 1), True, True, True)
 interpreters.find = lambda: (only,)
 installer._GRACE_S = 0.2
 try:
-    environments.build(fake_plan(), lambda line: print(line, flush=True))
+    environments.build(fake_plan(), Watcher(lambda line: print(line, flush=True)))
 except KeyboardInterrupt:
     sys.exit(130)
 """
@@ -549,7 +551,7 @@ def test_a_cuda_build_that_fails_gives_way_to_the_cpu_build(
     told: list[str] = []
     plan = environments.plan(made, GPU_MACHINE)
     assert plan.variant.device == "cuda"
-    built = environments.build_or_fall_back(plan, told.append)
+    built = environments.build_or_fall_back(plan, Watcher(told.append))
     assert built.device == "cpu"
     sentence = f"H100 is not used: CUDA build could not be set up: {why}"
     assert built.warnings[0].startswith(sentence)

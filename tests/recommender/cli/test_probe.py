@@ -79,7 +79,7 @@ def test_elsewhere_there_are_plain_lines(where: str) -> None:
 def test_the_first_workload_is_answered_after_its_first_set() -> None:
     """Nobody waits for the second set to see a first figure, which says that it is one."""
     sent = piped(*NUMPY_HERE).stdout
-    early = re.search(r"numpy mlp \(eager, cpu\): [0-9.]+ ms a step .*1 set\), so far", sent)
+    early = re.search(r"numpy mlp \(eager, cpu\): [0-9.]+ ms a step .*1 set[;)].*, so far", sent)
     assert early
     assert early.start() < sent.index("mlp: set 2 of 2")
 
