@@ -88,9 +88,8 @@ class Decision(Frozen, eq=False):
     @property
     def not_measured_here(self) -> tuple[str, ...]:
         """Return the frameworks of the ranking without a measurement that counted."""
-        return tuple(
-            item.framework for item in self.ranking if item.framework not in self.measured_here
-        )
+        here = {*self.measured_here}
+        return tuple(item.framework for item in self.ranking if item.framework not in here)
 
 
 def decide(

@@ -8,6 +8,7 @@ regression") and the necessary and possible preference of Greco, Mousseau and SÅ
 "Ordinal regression revisited"), with intervals of values in place of a family of value functions.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -40,14 +41,18 @@ class RankRange:
 
 
 def possible_ranks(scored: Sequence[Scored]) -> tuple[RankRange, ...]:
-    """Return the range of ranks of each framework, in the order given."""
+    """Return the range of ranks of each framework, in the order given.
+
+    Pairs are not looked at: how many ends lie beyond one is its place among them in order.
+    """
     lows = [round(item.low, DIGITS) for item in scored]
     highs = [round(item.high, DIGITS) for item in scored]
+    by_low, by_high, many = sorted(lows), sorted(highs), len(lows)
     return tuple(
         RankRange(
-            best=1 + sum(other > high for other in lows),
+            best=1 + many - bisect_right(by_low, high),
             # A framework with a wide interval is not among those that could be ahead of itself.
-            worst=1 + sum(other > low for other in highs) - (high > low),
+            worst=1 + many - bisect_right(by_high, low) - (high > low),
         )
         for low, high in zip(lows, highs, strict=True)
     )

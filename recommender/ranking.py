@@ -37,6 +37,7 @@ class Ranked(Frozen):
 
     ``unverified`` are constraints of which it is not known whether it satisfies them; ``lacking``
     are those of leaning answers that it is known not to satisfy: a warning, no exclusion.
+    ``contributions`` are in the order of the weights.
     """
 
     framework: str

@@ -38,8 +38,8 @@ def weight_flips(decision: Decision) -> tuple[Flip, ...]:
     if len(decision.ranking) < 2:
         return ()
     flips = []
-    for criterion, weight in decision.preferences.weights.items():
-        nearest = _nearest(decision.ranking, criterion, weight)
+    for place, (criterion, weight) in enumerate(decision.preferences.weights.items()):
+        nearest = _nearest(decision.ranking, criterion, weight, place)
         if nearest is not None:
             flips.append(nearest)
     return tuple(sorted(flips, key=lambda flip: (flip.distance, flip.criterion, flip.framework)))
@@ -70,18 +70,19 @@ def scores(ranking: tuple[Ranked, ...], weights: Mapping[str, float]) -> dict[st
     }
 
 
-def _nearest(ranking: tuple[Ranked, ...], criterion: str, weight: float) -> Flip | None:
+def _nearest(ranking: tuple[Ranked, ...], criterion: str, weight: float, place: int) -> Flip | None:
     """Return the nearest weight at which another passes the first, None where none does in [0, 1].
 
+    ``place`` is the criterion's among the weights, and so among every framework's contributions.
     With the rest's value R and the criterion's own value v, a score is (1 - t) R + t v at weight t.
     """
     if weight >= 1:
         return None
     best, *others = ranking
-    best_rest, best_own = _line(best, criterion, weight)
+    best_rest, best_own = _line(best, place, weight)
     found: Flip | None = None
     for other in others:
-        rest, own = _line(other, criterion, weight)
+        rest, own = _line(other, place, weight)
         slope = (best_own - own) - (best_rest - rest)
         if not slope:
             continue
@@ -97,7 +98,7 @@ def _nearest(ranking: tuple[Ranked, ...], criterion: str, weight: float) -> Flip
     return found
 
 
-def _line(ranked: Ranked, criterion: str, weight: float) -> tuple[float, float]:
+def _line(ranked: Ranked, place: int, weight: float) -> tuple[float, float]:
     """Return a framework's value on all other criteria together, and on this one."""
-    item = ranked.contribution(criterion)
+    item = ranked.contributions[place]
     return (ranked.score - item.amount) / (1 - weight), item.assessment.interval.middle

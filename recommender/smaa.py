@@ -21,6 +21,7 @@ Nothing on the main path imports this module, since it needs NumPy.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -123,18 +124,20 @@ def acceptability(
         raise ValueError("values must be 0 <= low <= high, weights not negative")
     counting = vertices.any(axis=1)
     problem = _Problem(lows[:, counting], (highs - lows)[:, counting], vertices[counting], seed)
-    counts, sums = _sample(problem, -(-samples // BATCH))
-    shares = counts / BATCH
-    ranks = shares.mean(axis=0)
+    batches = -(-samples // BATCH)
+    counts, squares, shares, sums = _sample(problem, batches)
+    ranks = shares / batches
     errors = np.full_like(ranks, np.nan)
-    if len(shares) > 1:
-        errors = shares.std(axis=0, ddof=1) / np.sqrt(len(shares))
+    if batches > 1:
+        # Of whole numbers, so that nothing is lost where batches differ little.
+        spread = (batches * squares - counts**2) / (batches * (batches - 1))
+        errors = np.sqrt(spread / batches) / BATCH
     won = np.flatnonzero(ranks[:, 0])
     central = np.full(lows.shape, np.nan)
-    central[won] = sums[won] / counts[:, won, 0].sum(axis=0)[:, None] @ vertices.T
+    central[won] = sums[won] / counts[won, 0][:, None] @ vertices.T
     confidence = np.full(len(lows), np.nan)
     confidence[won] = _confidence(problem, won, central[np.ix_(won, counting)])
-    return Acceptability(ranks, errors, central, confidence, len(shares) * BATCH)
+    return Acceptability(ranks, errors, central, confidence, batches * BATCH)
 
 
 class _Problem:
@@ -188,8 +191,14 @@ class _Problem:
         return found
 
 
-def _sample(problem: _Problem, batches: int) -> tuple[NDArray[np.int64], Floats]:
-    """Return counts (batches by alternatives by ranks) and each winner's sum of shares."""
+def _sample(
+    problem: _Problem, batches: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
+    """Return sums over batches, and each winner's sum of shares of the corners.
+
+    The sums are, alternatives by ranks, of counts, of their squares and of counts as shares of a
+    batch. No batch is kept, since with many alternatives each takes much memory.
+    """
     many, columns = problem.alternatives, problem.columns
     number = 1 if problem.certain else BATCH // WEIGHTS_PER_TABLE
     size = BATCH // TURNS
@@ -200,7 +209,8 @@ def _sample(problem: _Problem, batches: int) -> tuple[NDArray[np.int64], Floats]
     mask = np.int64((1 << bits) - 1)
     codes = np.tile(np.arange(many - 1, -1, -1, dtype=np.int64), (BATCH, 1))
     places = np.tile(np.arange(many, dtype=np.int64) << bits, (BATCH, 1))
-    counts = np.empty((batches, many, 1 << bits), np.int64)
+    counts, squares = np.zeros((2, many, 1 << bits), np.int64)
+    shared = np.zeros((many, 1 << bits))
     sums = np.zeros((TURNS * many, columns))
     draws = np.empty((size, problem.corners))
     logs = np.zeros((size, columns))
@@ -208,7 +218,7 @@ def _sample(problem: _Problem, batches: int) -> tuple[NDArray[np.int64], Floats]
     keys: NDArray[np.int64] = scores.reshape(-1, many).view(np.int64)
     shares, samples = np.zeros((TURNS, many, size)), np.arange(size)
     turns, ones = np.arange(TURNS)[:, None], np.ones(columns)
-    for batch in range(batches):
+    for _ in range(batches):
         # The logarithm of a uniform number is a negative exponential. All scores are negative
         # then, and the best is the lowest; as integers, negative numbers sort the other way round.
         problem.uniform(draws)
@@ -223,10 +233,17 @@ def _sample(problem: _Problem, batches: int) -> tuple[NDArray[np.int64], Floats]
         sums += shares.reshape(-1, size) @ logs
         shares[turns, firsts, samples] = 0
         keys |= places
-        counts[batch] = np.bincount(keys.ravel(), minlength=many << bits).reshape(many, -1)
-    # From (place from the bottom, code) to (alternative, rank).
-    counts = counts[:, ::-1, :many][:, :, ::-1].swapaxes(1, 2)
-    return counts, problem.unturned(sums.reshape(TURNS, many, columns))[::-1]
+        counted = np.bincount(keys.ravel(), minlength=many << bits).reshape(many, -1)
+        counts += counted
+        squares += counted * counted
+        shared += counted / BATCH
+    won = problem.unturned(sums.reshape(TURNS, many, columns))[::-1]
+    return _by_rank(counts, many), _by_rank(squares, many), _by_rank(shared, many), won
+
+
+def _by_rank(table: NDArray[Any], many: int) -> NDArray[Any]:
+    """Return a table by place from the bottom and code as one of alternatives by ranks."""
+    return table[::-1, :many][:, ::-1].T
 
 
 def _confidence(problem: _Problem, won: NDArray[np.int64], central: Floats) -> Floats:

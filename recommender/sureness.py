@@ -103,7 +103,7 @@ def sureness(
     weights = decision.preferences.weights
     low, high = (
         [
-            [getattr(item.contribution(name).assessment.interval, end) for name in weights]
+            [getattr(one.assessment.interval, end) for one in item.contributions]
             for item in decision.ranking
         ]
         for end in ("low", "high")

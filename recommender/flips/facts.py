@@ -108,13 +108,11 @@ def _candidates(decision: Decision) -> list[FactChange]:
     standings = _standings(decision)
     now = decision.best.framework if decision.best else None
     found = []
+    in_order = sorted(
+        place(name, item.score) for name, item in standings.items() if not item.excluded_by
+    )
     for name, standing in standings.items():
-        others = [
-            place(other, item.score)
-            for other, item in standings.items()
-            if other != name and not item.excluded_by
-        ]
-        best_other = min(others, default=None)
+        best_other = next((key for key in in_order[:2] if key[1] != name), None)
         for attribute in _attributes(standing, decision):
             changes = []
             for value in values_of(attribute):

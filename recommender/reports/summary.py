@@ -88,10 +88,11 @@ def _excluded(decision: Decision) -> list[str]:
 
 
 def _measured(decision: Decision) -> str:
-    here = [one.name for one in decision.ranking if one.framework in decision.measured_here]
+    ran = {*decision.measured_here}
+    here = [one.name for one in decision.ranking if one.framework in ran]
     if not here:
         return "Nothing on this machine ('recommender probe setup' and 'probe run' would)."
-    rest = [one.name for one in decision.ranking if one.framework not in decision.measured_here]
+    rest = [one.name for one in decision.ranking if one.framework not in ran]
     return f"{_names(here)} on this machine" + (f"; not {_names(rest)}." if rest else ".")
 
 
