@@ -1,0 +1,122 @@
+"""How the work grows with what is known, by counting calls: no clock, so no chance."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from benchmarks.synthetic_knowledge import Size, files
+from recommender.compiling import compile_texts
+from recommender.decision import Decision, decide
+from recommender.flips.weights import nearest_change
+from recommender.knowledge import Knowledge
+from recommender.knowledge_loading import assemble
+from recommender.linting.runner import lint
+from recommender.maintaining.coverage import coverage
+from recommender.measurements import Measurements
+from recommender.possible_ranks import possible_ranks
+from recommender.requirements import Requirements
+from recommender.sensitivity import weight_flips
+
+Work: TypeAlias = Callable[[], object]
+DAY = "2026-11-24"
+#: Nothing that excludes: how many are left would be chance.
+NEEDS = Requirements({"q0": "o0", "q2": "o0", "q3": ("o0", "o1")})
+BASE = Size(frameworks=5, criteria=10, facts=50)
+#: Ten times as much may take so many times the calls: ten, and a little for what data choose.
+LINEAR = 10.5
+GROWN = {
+    "frameworks": replace(BASE, frameworks=50),
+    "criteria": replace(BASE, criteria=100),
+    "facts": replace(BASE, facts=500),
+}
+
+
+@cache
+def compiled(size: Size) -> dict[str, Any]:
+    """Return a made-up knowledge base as plain data."""
+    return compile_texts(dict(files(size)))
+
+
+def known(size: Size) -> Knowledge:
+    """Return it anew, so that nothing is kept of it yet."""
+    return assemble(compiled(size), str(size))
+
+
+def advice(size: Size) -> Decision:
+    return decide(NEEDS, DAY, Measurements(), known(size))
+
+
+def compiling(size: Size) -> Work:
+    texts = dict(files(size))
+    return lambda: compile_texts(texts)
+
+
+def deciding(size: Size) -> Work:
+    found = known(size)
+    return lambda: decide(NEEDS, DAY, Measurements(), found)
+
+
+def covering(size: Size) -> Work:
+    found = known(size)
+    return lambda: coverage(found, DAY)
+
+
+def ranging(size: Size) -> Work:
+    found = advice(size)
+    return lambda: possible_ranks(found.ranking)
+
+
+def flipping(size: Size) -> Work:
+    found = advice(size)
+    return lambda: weight_flips(found)
+
+
+def nearing(size: Size) -> Work:
+    found = advice(size)
+    weights = found.preferences.weights
+    return lambda: nearest_change(found.ranking, weights, weights.keys())
+
+
+def calls(work: Work) -> int:
+    """Return how many functions, built in ones and steps of generators too, some work calls."""
+    found = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return found
+
+
+def test_made_up_knowledge_is_knowledge(tmp_path: Path) -> None:
+    """What the growth is measured on passes the strict reading and every linter."""
+    for name, text in files(Size()):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert lint(tmp_path, DAY).problems == ()
+
+
+@pytest.mark.parametrize("factor", GROWN)
+@pytest.mark.parametrize(
+    "prepared",
+    [compiling, deciding, covering, ranging, flipping, nearing],
+    ids=lambda one: one.__name__,
+)
+def test_work_grows_no_faster_than_what_is_known(
+    prepared: Callable[[Size], Work], factor: str
+) -> None:
+    """Ten times the frameworks, criteria or facts take at most ten times the calls."""
+    before, after = (calls(prepared(size)) for size in (BASE, GROWN[factor]))
+    assert after <= LINEAR * before
