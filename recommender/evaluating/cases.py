@@ -34,6 +34,7 @@ class Case:
             frameworks, or names of what the knowledge base does not hold.
         rejected: what was ruled out, with the reason.
         popular: whether the answer was the most popular framework of its day; None if not known.
+        file: the name of the file that it stands in, without its ending.
 
     """
 
@@ -46,6 +47,7 @@ class Case:
     also_acceptable: tuple[str, ...]
     rejected: tuple[tuple[str, str], ...]
     popular: bool | None
+    file: str = ""
 
 
 def shipped_cases() -> tuple[Path, ...]:
@@ -96,6 +98,7 @@ def _case(document: Document, index: int, knowledge: Knowledge) -> Case:
             for item in entry.entries("rejected", ("framework", "why"))
         ),
         popular=entry.flag("popular") if "popular" in entry.data else None,
+        file=Path(document.name).stem,
     )
 
 

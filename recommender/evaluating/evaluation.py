@@ -6,7 +6,7 @@ best that any constant answer can do.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from recommender.decision import Decision, decide
@@ -116,10 +116,17 @@ class Evaluation:
     @property
     def years(self) -> dict[str, tuple[Judged, ...]]:
         """Return the cases by year."""
-        years = sorted({item.case.date[:4] for item in self.judged})
+        return self._by(lambda case: case.date[:4])
+
+    @property
+    def files(self) -> dict[str, tuple[Judged, ...]]:
+        """Return the cases by the file that they stand in."""
+        return self._by(lambda case: case.file)
+
+    def _by(self, key: Callable[[Case], str]) -> dict[str, tuple[Judged, ...]]:
         return {
-            year: tuple(item for item in self.judged if item.case.date[:4] == year)
-            for year in years
+            name: tuple(item for item in self.judged if key(item.case) == name)
+            for name in sorted({key(item.case) for item in self.judged})
         }
 
     def violations(self) -> tuple[Judged, ...]:

@@ -27,6 +27,9 @@ def as_text(found: Evaluation, knowledge: Knowledge, *, jackknife: bool = False)
     lines = [head]
     lines += [_row(title, found.tally(judged)) for title, judged in rows if judged]
     lines += [_row("All", found.tally(found.judged)), ""]
+    if len(found.files) > 1:
+        files = found.files.items()
+        lines += ["By file", *(_row(f"  {name}", found.tally(of)) for name, of in files), ""]
     lines += ["By year", *(_row(f"  {year}", found.tally(of)) for year, of in found.years.items())]
     lines += ["", *_frameworks(found, knowledge), "", *_baselines(found, always), ""]
     lines += _ruled_out(found, knowledge)
@@ -47,6 +50,7 @@ def as_json(found: Evaluation, knowledge: Knowledge, *, jackknife: bool = False)
         "always": found.constant or None,
         "all": asdict(found.tally(found.judged)),
         "by_kind": {kind: asdict(found.tally(found.of(kind))) for kind in KINDS},
+        "by_file": {name: asdict(found.tally(judged)) for name, judged in found.files.items()},
         "by_year": {year: asdict(found.tally(judged)) for year, judged in found.years.items()},
         "by_framework": [asdict(one) for one in found.by_framework()],
         "cases": [_case(item) for item in found.judged],

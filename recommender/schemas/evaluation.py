@@ -39,6 +39,7 @@ def evaluation(_: Knowledge) -> Schema:
             "always": _PERHAPS,
             "all": tally,
             "by_kind": {"type": "object", "additionalProperties": tally},
+            "by_file": {"type": "object", "additionalProperties": tally},
             "by_year": {"type": "object", "additionalProperties": tally},
             "by_framework": listed(_whole(framework)),
             "cases": listed(_whole(case)),

@@ -101,6 +101,21 @@ def test_a_tally_counts_each_kind_of_case_apart(path: Path) -> None:
     assert (by_year["2016"].cases, by_year["2018"].cases, by_year["2018"].never) == (3, 0, 1)
 
 
+def test_cases_of_several_files_are_told_by_file_too(path: Path) -> None:
+    """Cases that rules were written with, and cases that nobody had seen, can be told apart."""
+    other = path.with_name("unseen.yaml")
+    other.write_text(CASES.split("- id: two")[0].replace("id: one", "id: fresh"))
+    found = evaluate(read([path, other], KNOWN), KNOWN)
+    assert {name: found.tally(of).cases for name, of in found.files.items()} == {
+        "cases": 3,
+        "unseen": 1,
+    }
+    text = as_text(found, KNOWN)
+    assert text[text.index("By file") :].split()[2:6] == ["cases", "3", "33%", "67%"]
+    assert json.loads(as_json(found, KNOWN))["by_file"]["unseen"]["first"] == 1
+    assert "By file" not in as_text(evaluate(read([path], KNOWN), KNOWN), KNOWN)
+
+
 def test_frameworks_are_told_by_where_they_are_accepted_and_where_said(path: Path) -> None:
     """Who is often accepted and seldom said, or said and seldom right, can be seen."""
     found = {one.framework: one for one in evaluate(read([path], KNOWN), KNOWN).by_framework()}
