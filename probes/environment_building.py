@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +64,7 @@ if not abs(loss - right) <= 1e-3 * abs(right):
 
 
 def build_in(plan: Plan, folder: Path, log: Path, watcher: Watcher) -> Environment:
-    """Make what was planned in `folder`, ready to be renamed to the plan's place.
+    """Make what was planned in `folder`, and return what is to be recorded of it.
 
     Raises NotInstallable with the reason. All output goes to `log`.
     """
@@ -83,7 +82,7 @@ def build_in(plan: Plan, folder: Path, log: Path, watcher: Watcher) -> Environme
         watcher.step("taking a step on the GPU")
         _use_gpu(plan, folder, installer)
     _readdress_scripts(folder, plan.path)
-    environment = Environment(
+    return Environment(
         stack=plan.recipe.stack,
         framework=plan.recipe.framework,
         path=plan.path,
@@ -101,9 +100,6 @@ def build_in(plan: Plan, folder: Path, log: Path, watcher: Watcher) -> Environme
         built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         warnings=plan.warnings,
     )
-    environment_record.save(folder, environment, _recipe_data(plan))
-    variables = environment_record.resolved(plan.variant.environment, plan.path)
-    return replace(environment, environment_variables=variables)
 
 
 def _make_venv(plan: Plan, folder: Path, log: Path, watcher: Watcher) -> Installer:
@@ -220,7 +216,8 @@ def _readdress_scripts(folder: Path, place: Path) -> None:
             path.write_bytes(content.replace(old, new))
 
 
-def _recipe_data(plan: Plan) -> dict[str, Any]:
+def recipe_data(plan: Plan) -> dict[str, Any]:
+    """Return the recipe that an environment is built from, as its record keeps it."""
     variant = plan.variant
     return {
         "python": variant.python,

@@ -43,7 +43,8 @@ class Environment:
     environment_variables: what a run loads and sets before it imports the framework.
     recipe_digest: of the recipe's variant that it was built from, empty where it was not built.
     size_bytes and seconds: what it takes on disk and took to build. warnings: what the system
-    lacked then. adopted: it is the user's own, and nothing in it is ever changed.
+    lacked then. shared: paths in it of files that other environments have, too. adopted: it is the
+    user's own, and nothing in it is ever changed.
     """
 
     stack: str
@@ -62,6 +63,7 @@ class Environment:
     seconds: float | None = None
     built_at: str | None = None
     warnings: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     adopted: bool = False
 
     def to_dict(self) -> dict[str, Any]:
@@ -81,6 +83,7 @@ def load(place: Path) -> Environment | None:
         del data["recipe"]
         # Found by its place, not by what it says of it: the whole home may have been moved.
         data.update(path=place, python=place / "bin" / "python", warnings=tuple(data["warnings"]))
+        data["shared"] = tuple(data.get("shared", ()))
         environment = Environment(**data)
     except (OSError, ValueError, KeyError, TypeError):
         return None

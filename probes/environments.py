@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from probes import environment_record, interpreters, locks, paths, system_needs
-from probes.environment_building import build_in
+from probes import environment_record, environment_sharing, interpreters, locks, paths, system_needs
+from probes.environment_building import build_in, recipe_data
 from probes.environment_planning import Plan, fitting, off_the_index, without_cuda
 from probes.environment_planning import plan_for as plan
 from probes.environment_record import BUILDING, REMOVING, Environment
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from probes.machine import Machine
+
+#: Of two builds that end at once, the later is to see the earlier, and share with it.
+_FINISHING = threading.Lock()
 
 __all__ = [
     "Environment",
@@ -209,11 +213,17 @@ def _build_beside(plan: Plan, watcher: Watcher) -> Environment:
         _delete(remains)
     try:
         environment = build_in(plan, building, log, watcher)
-        shutil.move(log, building / "build.log")
-        building.rename(place)
+        with _FINISHING:
+            others = [other.path for other in list_environments()]
+            shared = environment_sharing.share(building, others, watcher.check)
+            environment = replace(environment, shared=shared)
+            environment_record.save(building, environment, recipe_data(plan))
+            shutil.move(log, building / "build.log")
+            building.rename(place)
     finally:
         _delete(building)
-    return environment
+    variables = environment_record.resolved(plan.variant.environment, place)
+    return replace(environment, environment_variables=variables)
 
 
 def _as_in_recipe(environment: Environment, recipe: Recipe, variant: Variant) -> Environment:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recommender.cli.loading import Command, application
-from recommender.cli.stacks import EXIT_CODES, Stacks, chosen, recipes, size_text
+from recommender.cli.stacks import EXIT_CODES, Stacks, chosen, recipes, size_text, sum_text
 from recommender.terminal import say
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def list_stacks() -> None:
         if other.path not in used:
             state = f"an older environment that no run uses, {size_text(other)}"
             say(f"{other.stack:<18}{state}; {other.path}")
+    if used:
+        say(sum_text())
 
 
 def clean(

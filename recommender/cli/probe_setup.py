@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recommender.cli.progress import Part, Telling, telling
-from recommender.cli.stacks import Stacks, chosen, size_text
+from recommender.cli.stacks import Stacks, chosen, size_text, sum_text
 from recommender.terminal import say
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class _View:
         missing = [r.stack for r in self._wanted if r.stack not in self._standing]
         if missing:
             text += f"; not set up: {', '.join(missing)}"
-        return f"{text} ({duration(seconds)})"
+        return f"{text}. {sum_text()}. It took {duration(seconds)}."
 
     def _stands(self, stack: str, environment: "Environment", seconds: float | None = None) -> None:
         self._standing[stack] = environment

@@ -56,5 +56,20 @@ def chosen(stacks: list[str] | None, *, every: bool) -> list["Recipe"]:
 
 def size_text(environment: "Environment") -> str:
     """Return what an environment takes on disk, as one says it."""
-    size = environment.size_bytes
-    return f"{size / MEBIBYTE:.0f} MB" if size else "size not known"
+    from probes.environment_sharing import shared_bytes
+
+    size, shared = environment.size_bytes, shared_bytes(environment)
+    if not size:
+        return "size not known"
+    text = f"{size / MEBIBYTE:.0f} MB"
+    return f"{text}, {shared / MEBIBYTE:.0f} MB of it shared" if shared else text
+
+
+def sum_text() -> str:
+    """Return what all environments take on disk together."""
+    from probes.environment_sharing import disk_bytes
+    from probes.environments import list_environments
+
+    standing = list_environments()
+    plural = "environment takes" if len(standing) == 1 else "environments take"
+    return f"{len(standing)} {plural} {disk_bytes(standing) / MEBIBYTE:,.0f} MB"

@@ -70,7 +70,10 @@ def test_into_a_pipe_go_plain_lines(python: Path) -> None:
     assert all(re.match(r"\[[123]/3\] (numpy|jax|keras-jax): ", line) for line in lines[:-1])
     assert any(re.fullmatch(r"\[1/3\] numpy: stands, \d+ MB \(\d+ s\)", line) for line in lines)
     assert not any("Collecting" in line for line in lines)  # what pip says is in its log
-    assert re.fullmatch(r"2 of 3 stand; not set up: keras-jax \(\d+ s\)", lines[-1])
+    assert re.fullmatch(
+        r"2 of 3 stand; not set up: keras-jax\. 2 environments take \d+ MB\. It took \d+ s\.",
+        lines[-1],
+    )
 
 
 def test_what_stands_is_told_once_more_and_not_built(python: Path) -> None:
@@ -84,7 +87,7 @@ def test_what_stands_is_told_once_more_and_not_built(python: Path) -> None:
             timeout=LIMIT,
         )
         assert done.stdout.count("making an environment") == 2 * steps
-        assert done.stdout.splitlines()[-1].startswith("2 of 2 stand (")
+        assert done.stdout.splitlines()[-1].startswith("2 of 2 stand. 2 environments take ")
 
 
 def test_on_a_terminal_each_build_in_work_has_a_line(
