@@ -207,7 +207,10 @@ class Option(Frozen):
 
 
 class Question(Frozen):
-    """One question of the questionnaire and one key of a requirements file."""
+    """One question of the questionnaire and one key of a requirements file.
+
+    An interview asks it ``after`` these others, since their answers are easier to give.
+    """
 
     id: str
     text: str
@@ -215,6 +218,7 @@ class Question(Frozen):
     many: bool
     options: tuple[Option, ...]
     options_from: str | None = None
+    after: tuple[str, ...] = ()
 
     def option_ids(self) -> tuple[str, ...]:
         """Return the answers that it accepts."""

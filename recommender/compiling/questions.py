@@ -43,7 +43,20 @@ def question(entry: Entry, known: Vocabulary) -> Plain:
         "many": entry.flag("many"),
         "options": options,
         "options_from": options_from,
+        "after": _after(entry, known),
     }
+
+
+def _after(entry: Entry, known: Vocabulary) -> list[str]:
+    """Return the questions that come before it in an interview; they stand above it in the file."""
+    names = list(entry.texts("after"))
+    for name in names:
+        if name not in known.questions:
+            entry.fail(
+                f"'after' names {shown(name)}, no question above it; "
+                f"{suggestion(name, known.questions)}"
+            )
+    return names
 
 
 def relevance(document: Document | None, known: Vocabulary) -> dict[str, dict[str, list[str]]]:

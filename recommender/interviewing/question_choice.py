@@ -9,7 +9,7 @@ The questions that are open are answered at random, many times, as people answer
 - of each question, how likely another answer to it alone changes what comes first, whatever the
   others are: the uncertainty about the first place that the answer resolves, expected over the
   answers to all other questions, where uncertainty is Gini's (in sensitivity analysis: a total
-  effect). The question with the most is asked next.
+  effect). The question with the most is asked next, or what is to be asked before it.
 
 Everything is drawn from one seed beforehand, so that the same answers always give the same next
 question.
@@ -18,7 +18,7 @@ question.
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from recommender.batch import Group, Part, Scorer, first
 from recommender.interviewing.answer_prior import AnswerPrior
@@ -48,6 +48,7 @@ class Outlook:
         influence: open question to how likely another answer to it changes what comes first.
         between: open question to the frameworks that such a change puts first or takes from
             there, most often first; None stands for "nothing is left".
+        after: open question to the open questions that it comes after, where it has such.
 
     """
 
@@ -56,6 +57,7 @@ class Outlook:
     another: float
     influence: Mapping[str, float]
     between: Mapping[str, tuple[str | None, ...]]
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def settled(self) -> bool:
@@ -64,8 +66,14 @@ class Outlook:
 
     @property
     def question(self) -> str | None:
-        """Return the open question with the most influence, None if none is open."""
-        return max(self.influence, key=self.influence.__getitem__, default=None)
+        """Return the open question to ask next, None if none is open.
+
+        It is the one with the most influence, or that of the ones before it which has the most.
+        """
+        if not self.influence:
+            return None
+        best = max(self.influence, key=self.influence.__getitem__)
+        return max(self.after.get(best, (best,)), key=self.influence.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +104,14 @@ class QuestionChoice:
         questions = self.scorer.view.knowledge.questions
         now = self.scorer.sums(so_far)
         asked = tuple(name for name in questions if name not in given)
+        before = {name: tuple(x for x in questions[name].after if x not in given) for name in asked}
+        after = {name: names for name, names in before.items() if names}
         ends: Counter[int] = Counter()
         changed: dict[str, Counter[tuple[int, int]]] = {name: Counter() for name in asked}
         evaluation = _Evaluation(self.scorer, so_far)
         if evaluation.nothing_left:
             return Outlook(
-                (), {None: 1.0}, 0.0, dict.fromkeys(asked, 0.0), dict.fromkeys(asked, ())
+                (), {None: 1.0}, 0.0, dict.fromkeys(asked, 0.0), dict.fromkeys(asked, ()), after
             )
         for number, completion in enumerate(self._completions(given, asked)):
             parts = evaluation.parts(completion.answers)
@@ -122,6 +132,7 @@ class QuestionChoice:
             1 - ends[_place(now)] / COMPLETIONS,
             {name: pairs.total() / TRIED for name, pairs in changed.items()},
             {name: tuple(names[at] for at in _often(pairs)) for name, pairs in changed.items()},
+            after,
         )
 
     def telling(self, so_far: Requirements, name: str) -> Mapping[str, float]:

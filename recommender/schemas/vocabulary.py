@@ -110,6 +110,7 @@ def questions(_: Knowledge) -> Schema:
         "many": FLAG,
         "options": listed(record(option, ("id", "label"))),
         "options_from": ID,
+        "after": {**listed(ID), "description": "Questions above it that an interview asks first."},
     }
     return listed(record(question, ("id", "text", "help")))
 

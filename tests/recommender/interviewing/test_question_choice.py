@@ -41,6 +41,18 @@ def test_it_asks_what_can_change_the_answer() -> None:
     assert not outlook.settled
 
 
+def test_a_question_waits_for_those_that_it_comes_after() -> None:
+    """What decides most is asked after the questions that are to come before it, and only then."""
+    asked = tiny.QUESTIONS.replace("  help: All places.", "  help: All places.\n  after: purpose")
+    rules = RULES.split("- {id: c")[0].replace("purpose, is: study", "places, includes: phone")
+    rules = rules.replace("purpose, is: work", "places, includes: desk")
+    choice = chooser(tiny.knowledge(questions=asked, rules=rules))
+    outlook = choice.outlook(Requirements({}))
+    assert outlook.question == "purpose"
+    assert max(outlook.influence, key=outlook.influence.__getitem__) == "places"
+    assert choice.outlook(Requirements({"purpose": "unknown"})).question == "places"
+
+
 def test_only_open_questions_have_influence() -> None:
     """What was answered is not asked again, whether known or not."""
     choice = chooser(tiny.knowledge(rules=RULES))
