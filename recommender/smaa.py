@@ -145,13 +145,21 @@ class _Problem:
 
     def __init__(self, lows: Floats, widths: Floats, corners: Floats, seed: int) -> None:
         self.alternatives = len(lows)
-        self.corners = corners.shape[1]
+        self.corners: int = corners.shape[1]
         #: Empty columns bring their number to a multiple of 8, which processors like.
         self.columns = -(-self.corners // 8) * 8
         self.certain = not widths.any()
         self._lows, self._widths = lows, widths
         self._vertices = np.pad(corners, ((0, 0), (0, self.columns - self.corners)))
+        #: For each turn the columns in its order; the empty ones stay where they are.
+        self._orders = np.tile(np.arange(self.columns), (TURNS, 1))
+        for turn in range(TURNS):
+            self._orders[turn, : self.corners] = np.roll(np.arange(self.corners), -self.moved(turn))
         self._bits = np.random.SFC64(seed)
+
+    def moved(self, turn: int) -> int:
+        """Return by how many places the corners have moved on."""
+        return turn * self.corners // TURNS
 
     def uniform(self, out: Floats) -> None:
         """Fill an array with uniform numbers between 0 and 1, two from each 64 random bits."""
@@ -176,18 +184,14 @@ class _Problem:
         tables = self.tables(number)
         flat = tables.reshape(-1, tables.shape[-1]) @ self._vertices
         scores = flat.reshape(len(tables), self.alternatives, self.columns).swapaxes(1, 2)
-        found = np.zeros((len(tables), TURNS, self.columns, self.alternatives))
-        for turn in range(TURNS):
-            moved = turn * self.corners // TURNS
-            found[:, turn, : self.corners - moved] = scores[:, moved : self.corners]
-            found[:, turn, self.corners - moved : self.corners] = scores[:, :moved]
+        found: Floats = np.take(np.ascontiguousarray(scores), self._orders, axis=1)
         return found
 
     def unturned(self, sums: Floats) -> Floats:
         """Return sums of shares, turns by alternatives by columns, as alternatives by corners."""
         found = np.zeros((self.alternatives, self.corners))
         for turn, one in enumerate(sums):
-            found += np.roll(one[:, : self.corners], turn * self.corners // TURNS, axis=1)
+            found += np.roll(one[:, : self.corners], self.moved(turn), axis=1)
         return found
 
 
@@ -216,7 +220,7 @@ def _sample(
     logs = np.zeros((size, columns))
     scores = np.empty((number, TURNS, size // number, many))
     keys: NDArray[np.int64] = scores.reshape(-1, many).view(np.int64)
-    shares, samples = np.zeros((TURNS, many, size)), np.arange(size)
+    shares, samples = np.empty((TURNS, many, size)), np.arange(size)
     turns, ones = np.arange(TURNS)[:, None], np.ones(columns)
     for _ in range(batches):
         # The logarithm of a uniform number is a negative exponential. All scores are negative
@@ -229,9 +233,9 @@ def _sample(
         keys.sort(axis=1)
         keys &= mask
         firsts = keys[:, -1].reshape(number, TURNS, -1).swapaxes(0, 1).reshape(TURNS, size)
+        shares.fill(0)
         shares[turns, firsts, samples] = 1 / (logs @ ones)  # makes the exponentials shares
         sums += shares.reshape(-1, size) @ logs
-        shares[turns, firsts, samples] = 0
         keys |= places
         counted = np.bincount(keys.ravel(), minlength=many << bits).reshape(many, -1)
         counts += counted
@@ -249,8 +253,10 @@ def _by_rank(table: NDArray[Any], many: int) -> NDArray[Any]:
 def _confidence(problem: _Problem, won: NDArray[np.int64], central: Floats) -> Floats:
     """Return how often each of ``won`` is first under its own central weights."""
     number = BATCH // WEIGHTS_PER_TABLE
-    hits = np.zeros(len(won))
+    hits, tried = np.zeros(len(won)), 0
     batches = 1 if problem.certain else CONFIDENCE_TABLES // number
     for _ in range(batches):
-        hits += ((problem.tables(number) @ central.T).argmax(axis=1) == won).mean(axis=0)
-    return hits / batches
+        scores = np.matmul(central, problem.tables(number).swapaxes(1, 2))
+        hits += (scores.argmax(axis=2) == won).sum(axis=0)
+        tried += len(scores)
+    return hits / tried
