@@ -7,14 +7,16 @@ what is documented and enters with its own interval.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from recommender.capabilities import counting, left
-from recommender.fact_evidence import Evidence, read
+from recommender.fact_evidence import Evidence, read, under
 from recommender.frozen import Frozen
-from recommender.intervals import Interval
+from recommender.intervals import Interval, weighted_mean
 from recommender.measured_evidence import measured_elsewhere, measured_here
+from recommender.measurements import Measurements
 from recommender.relations import existing_code, toolkits
+from recommender.tables import Each, Later
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 
     from recommender.capabilities import Held
     from recommender.knowledge import Criterion, FrameworkView, Reading, View
-    from recommender.measurements import Measurements
+
+NOTHING_MEASURED = Measurements()
+#: The questions whose answers say which measurements tell most.
+MEASURED_FOR = ("hardware", "models")
 
 
 class Assessment(Frozen):
@@ -31,23 +36,53 @@ class Assessment(Frozen):
     framework: str
     criterion: str
     interval: Interval
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
 
 
 def assess(
     view: View, measurements: Measurements, answers: Mapping[str, object]
-) -> dict[str, dict[str, Assessment]]:
-    """Return framework id → criterion id → assessment for every alternative of a view."""
-    by_facts, told = _by_facts(view), counting(view, measurements.answers)
-    return {
-        framework.id: {
-            criterion.id: _assess(
-                framework, criterion, view, measurements, answers, by_facts[framework.id], told
-            )
-            for criterion in view.knowledge.criteria.values()
-        }
-        for framework in view.alternatives.values()
-    }
+) -> Mapping[str, Mapping[str, Assessment]]:
+    """Return framework id → criterion id → assessment for every alternative of a view.
+
+    Each is made when it is asked for: most criteria have no weight under given needs, and of what
+    a constraint excludes nobody asks.
+    """
+    if measurements != NOTHING_MEASURED:
+        return _assessed(view, measurements, answers)
+    asked = [(question, answers.get(question)) for question in _questions(view)]
+    return _by_knowledge(view, tuple(asked))
+
+
+@lru_cache(maxsize=64)
+def _by_knowledge(
+    view: View, asked: tuple[tuple[str, object], ...]
+) -> Mapping[str, Mapping[str, Assessment]]:
+    """Return the assessments without measurements; the same day and answers are asked again."""
+    return _assessed(view, NOTHING_MEASURED, dict(asked))
+
+
+def _questions(view: View) -> list[str]:
+    """Return the questions whose answers move an assessment, whatever was measured."""
+    criteria = view.knowledge.criteria.values()
+    return [*MEASURED_FOR, *(one.relation for one in criteria if one.relation is not None)]
+
+
+def _assessed(
+    view: View, measurements: Measurements, answers: Mapping[str, object]
+) -> Mapping[str, Mapping[str, Assessment]]:
+    criteria, frameworks, by_facts = view.knowledge.criteria, view.alternatives, _by_facts(view)
+    told = counting(view, measurements.answers)
+
+    def of(framework: str) -> Mapping[str, Assessment]:
+        known, documented = frameworks[framework], by_facts[framework]
+        return Each(
+            criteria,
+            lambda criterion: _assess(
+                known, criteria[criterion], view, measurements, answers, documented, told
+            ),
+        )
+
+    return Each(frameworks, of)
 
 
 def assess_criterion(
@@ -128,30 +163,31 @@ def _told(item: Evidence, reading: Reading, answer: Held, view: View) -> Evidenc
 
 
 @lru_cache(maxsize=64)
-def _by_facts(view: View) -> dict[str, dict[str, Assessment]]:
+def _by_facts(view: View) -> Mapping[str, Mapping[str, Assessment]]:
     """Return the assessments by facts alone; they depend on the view only, so they are kept."""
-    return {
-        framework.id: {
-            criterion.id: _by_readings(framework, criterion, view)
-            for criterion in view.knowledge.criteria.values()
-            if criterion.readings
-        }
-        for framework in view.alternatives.values()
-    }
+    criteria, frameworks = view.knowledge.criteria, view.alternatives
+
+    def of(framework: str) -> Mapping[str, Assessment]:
+        known = frameworks[framework]
+        return Each(criteria, lambda name: _by_readings(known, criteria[name], view))
+
+    return Each(frameworks, of)
 
 
 def _by_readings(framework: FrameworkView, criterion: Criterion, view: View) -> Assessment:
-    evidence = [read(framework, reading, view) for reading in criterion.readings]
-    return combined(framework.id, criterion.id, evidence)
+    interval = under(framework, criterion.readings, view)
+    evidence = Later(partial(_evidence, framework, criterion, view))
+    return Assessment(framework.id, criterion.id, interval, evidence)
+
+
+def _evidence(framework: FrameworkView, criterion: Criterion, view: View) -> list[Evidence]:
+    return [read(framework, reading, view) for reading in criterion.readings]
 
 
 def combined(framework: str, criterion: str, evidence: Sequence[Evidence]) -> Assessment:
     """Return the weighted mean of pieces of evidence."""
-    total = sum(item.weight for item in evidence)
-    interval = Interval(
-        sum(item.weight * item.interval.low for item in evidence) / total,
-        sum(item.weight * item.interval.high for item in evidence) / total,
-    )
+    intervals = [item.interval for item in evidence]
+    interval = weighted_mean([item.weight for item in evidence], intervals)
     return Assessment(framework, criterion, interval, tuple(evidence))
 
 
@@ -161,4 +197,4 @@ def answers_that_matter(criterion: Criterion, found: Measurements) -> tuple[str,
         return (criterion.relation,)  # a relation bears the name of its question
     counts = found.predicted or any(result.measured for result in found.scored)
     measured = criterion.measures and counts
-    return ("hardware", "models") if criterion.published or measured else ()
+    return MEASURED_FOR if criterion.published or measured else ()

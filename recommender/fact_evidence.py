@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from recommender.dates import years_between
 from recommender.frozen import Frozen
-from recommender.intervals import UNKNOWN_INTERVAL, Interval, age_width, widen
-from recommender.knowledge import UNKNOWN
+from recommender.intervals import UNKNOWN_INTERVAL, Interval, age_width, weighted_mean, widen
+from recommender.knowledge import UNKNOWN, last_attested
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from recommender.knowledge import Attribute, Fact, FrameworkView, Reading, View
 
 #: How far each confidence widens an interval towards [0, 1] (0: not at all, 1: wholly).
@@ -31,14 +35,41 @@ class Evidence(Frozen):
     confirmed_by: str | None = None
 
 
+#: The fields of a fact that its interval follows from.
+_WEIGHED = ("value", "confidence", "documented", "since", "source_dates", "record_read")
+
+
 def fact_interval(fact: Fact, reading: Reading, attribute: Attribute, as_of: str) -> Interval:
     """Return the interval of one fact under a reading's value function, at its age."""
-    if fact.value == UNKNOWN:
+    return _interval([getattr(fact, name) for name in _WEIGHED], reading, attribute, as_of)
+
+
+def _interval(
+    weighed: Sequence[Any], reading: Reading, attribute: Attribute, as_of: str
+) -> Interval:
+    value, confidence, documented, since, source_dates, record_read = weighed
+    if value == UNKNOWN:
         return UNKNOWN_INTERVAL
-    value = reading.values[str(fact.value).lower()]
-    width = CONFIDENCE_WIDTH[fact.confidence] + (0.0 if fact.documented else CLAIM_WIDTH)
-    width += age_width(fact.age(as_of), attribute.shelf_life)
-    return widen(value, min(1.0, width))
+    width = CONFIDENCE_WIDTH[confidence] + (0.0 if documented else CLAIM_WIDTH)
+    age = years_between(last_attested(as_of, since, source_dates, record_read), as_of)
+    width += age_width(max(0.0, age), attribute.shelf_life)
+    return widen(reading.values[str(value).lower()], min(1.0, width))
+
+
+def under(framework: FrameworkView, readings: Sequence[Reading], view: View) -> Interval:
+    """Return the interval of a framework under several readings, without making the evidence.
+
+    A decision weighs a thousand facts, and somebody looks at the evidence of a few.
+    """
+    attributes, found = view.knowledge.attributes, []
+    for reading in readings:
+        weighed = framework.known(reading.attribute, _WEIGHED)
+        found.append(
+            UNKNOWN_INTERVAL
+            if weighed is None
+            else _interval(weighed, reading, attributes[reading.attribute], view.as_of)
+        )
+    return weighted_mean([reading.weight for reading in readings], found)
 
 
 def read(framework: FrameworkView, reading: Reading, view: View) -> Evidence:

@@ -13,16 +13,13 @@ names of fields here, and never evaluated.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Sequence
 from functools import cache
 
 #: True for type checkers alone: importing ``typing`` takes as long as starting Python.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
-
-    R = TypeVar("R", bound="Frozen")
+    from collections.abc import Iterable, Mapping
+    from typing import Any, ClassVar, Self, dataclass_transform
 else:
 
     def dataclass_transform(**_options):  # noqa: D103 - typing's own, without importing it
@@ -103,53 +100,6 @@ else:
                 f"{field}={value!r}" for field, value in zip(self._fields, self, strict=True)
             )
             return f"{type(self).__name__}({values})"
-
-
-class Rows(Sequence["R"]):
-    """Values of one type that are made from their rows when they are looked at."""
-
-    __slots__ = ("_made", "kind", "rows")
-
-    def __init__(self, kind: type[R], rows: Sequence[Any]) -> None:
-        self.kind = kind
-        self.rows = rows
-        self._made: tuple[R, ...] | None = None
-
-    @classmethod
-    def of(cls, kind: type[R], values: Iterable[R]) -> Rows[R]:
-        """Return values as rows; a value is its own row."""
-        return values if isinstance(values, Rows) else cls(kind, tuple(values))
-
-    def columns(self, *fields: str) -> tuple[list[Any], ...]:
-        """Return the values of some fields, in the order of the rows."""
-        places = [self.kind._fields.index(field) for field in fields]
-        return tuple([row[place] for row in self.rows] for place in places)
-
-    def chosen(self, indexes: Iterable[int]) -> Rows[R]:
-        """Return some of the rows."""
-        return Rows(self.kind, [self.rows[index] for index in indexes])
-
-    def _all(self) -> tuple[R, ...]:
-        if self._made is None:
-            self._made = tuple(map(self.kind._make, self.rows))
-        return self._made
-
-    def __getitem__(self, index: Any) -> Any:
-        if self._made is None and isinstance(index, int):
-            return self.kind._make(self.rows[index])
-        return self._all()[index]
-
-    def __iter__(self) -> Iterator[R]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._all() == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._all())
 
 
 def _completed(kind: type[Frozen], given: tuple[Any, ...], named: Mapping[str, Any]) -> list[Any]:

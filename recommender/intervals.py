@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from math import log
+from operator import mul
 
 from recommender.frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: The widening for each shelf life that evidence is over its first, and its limit.
 AGE_WIDTH_PER_SHELF_LIFE = 0.25
@@ -42,6 +47,14 @@ UNKNOWN_INTERVAL = Interval(0.0, 1.0)
 def widen(value: float, width: float) -> Interval:
     """Return [value, value] widened towards [0, 1]."""
     return Interval(value * (1 - width), value + (1 - value) * width)
+
+
+def weighted_mean(weights: Sequence[float], intervals: Sequence[Interval]) -> Interval:
+    """Return the mean of intervals, end by end."""
+    total = sum(weights)
+    ends = zip(*intervals, strict=True)
+    low, high = (sum(map(mul, weights, end)) / total for end in ends)
+    return Interval(low, high)
 
 
 def age_width(age: float, shelf_life: float) -> float:

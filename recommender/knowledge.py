@@ -6,11 +6,12 @@ holds what a well-informed person could know on a day: no fact, claim, release o
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from recommender.dates import years_between
-from recommender.frozen import Frozen, Rows
+from recommender.frozen import Frozen
+from recommender.tables import Each, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,17 +100,24 @@ class Fact(Frozen):
 
     def confirmed(self, as_of: str) -> str:
         """Return the last day, not after ``as_of``, on which a source attested it."""
-        latest = self.since
-        for day in self.source_dates:
-            if latest < day <= as_of:
-                latest = day
-        if self.record_read:
-            latest = max(latest, min(self.record_read, as_of))
-        return latest
+        return last_attested(as_of, self.since, self.source_dates, self.record_read)
 
     def age(self, as_of: str) -> float:
         """Return the years since a source last attested it."""
         return max(0.0, years_between(self.confirmed(as_of), as_of))
+
+
+def last_attested(
+    as_of: str, since: str, source_dates: tuple[str, ...], record_read: str | None
+) -> str:
+    """Return the last day, not after ``as_of``, on which a source attested a fact."""
+    latest = since
+    for day in source_dates:
+        if latest < day <= as_of:
+            latest = day
+    if record_read:
+        latest = max(latest, min(record_read, as_of))
+    return latest
 
 
 class Claim(Frozen):
@@ -314,6 +322,11 @@ class FrameworkView(Frozen):
         facts = self.current.get(attribute)
         return facts[0] if facts else None
 
+    def known(self, attribute: str, fields: Sequence[str]) -> list[Any] | None:
+        """Return some fields of the fact that holds of an attribute, or None; makes no fact."""
+        facts = self.current.get(attribute)
+        return Table.of(Fact, facts).first(fields) if facts else None
+
     def beginning(self, fact: Fact) -> Fact:
         """Return the oldest of the facts that said the same without a break up to this one."""
         oldest = fact
@@ -396,25 +409,32 @@ def _view(knowledge: Knowledge, as_of: str) -> View:
 
 
 def _framework_view(framework: Framework, as_of: str) -> FrameworkView:
-    facts = Rows.of(Fact, framework.facts)
-    attributes, since, until, holds_from, documented = facts.columns(
-        "attribute", "since", "until", "holds_from", "documented"
-    )
-    # Later facts first; among those of one day the documented before the claimed.
-    order = list(zip(holds_from, documented, strict=True))
-    known = [index for index, day in enumerate(since) if day <= as_of]
-    known.sort(key=order.__getitem__, reverse=True)
-    current: dict[str, list[int]] = {}
-    for index in known:
-        end = until[index]
-        if end is None or end > as_of:
-            current.setdefault(attributes[index], []).append(index)
+    facts = Table.of(Fact, framework.facts)
+    attributes, since, until = facts.columns("attribute", "since", "until")
+    holding: dict[str, list[int]] = {}
+    for place in facts.places:
+        if since[place] <= as_of:
+            end = until[place]
+            if end is None or end > as_of:
+                holding.setdefault(attributes[place], []).append(place)
     return FrameworkView(
         framework.id,
         framework.name,
-        tuple(release for release in framework.releases if release.date <= as_of),
-        facts.chosen(known),
-        tuple(claim for claim in framework.claims if claim.since <= as_of),
-        {attribute: facts.chosen(found) for attribute, found in current.items()},
+        tuple([release for release in framework.releases if release.date <= as_of]),
+        facts.chosen(partial(_known, facts, as_of)),
+        tuple([claim for claim in framework.claims if claim.since <= as_of]),
+        Each(holding, lambda name: facts.chosen(_latest_first(facts, holding[name]))),
         framework.kind,
     )
+
+
+def _known(facts: Table[Fact], as_of: str) -> list[int]:
+    """Return the places of all facts that could be known on a day."""
+    (since,) = facts.columns("since")
+    return _latest_first(facts, [place for place in facts.places if since[place] <= as_of])
+
+
+def _latest_first(facts: Table[Fact], places: list[int]) -> list[int]:
+    """Return places in order: among the facts of one day the documented before the claimed."""
+    holds_from, documented = facts.columns("holds_from", "documented")
+    return sorted(places, key=lambda at: (holds_from[at], documented[at]), reverse=True)

@@ -2,7 +2,8 @@
 
 A row holds what an object of a type has in its fields, in their order, and rows in place of the
 objects within it. Rows are what the cache keeps: an object is made from one by a single call, and
-what is not asked for is never made.
+what is not asked for is never made. The facts of all frameworks are one table, kept by columns,
+each a section of its own: a framework's row holds where its facts begin and end.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from zlib import crc32
 
-from recommender.frozen import Frozen, Rows
 from recommender.knowledge import (
     DOCUMENTING_KINDS,
     Attribute,
@@ -34,11 +34,14 @@ from recommender.knowledge import (
     Telling,
 )
 from recommender.studies import PublishedMeasure, Study, StudyRow, StudyTable
+from recommender.tables import Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
+
+    from recommender.frozen import Frozen
 
     Kind = type[Frozen]
 
@@ -54,6 +57,9 @@ _SECTIONS: dict[str, Kind] = {
     "studies": Study,
     "capabilities": Capability,
 }
+#: The sections of frameworks, and where in their rows the facts stand.
+_WITH_FACTS = ("frameworks", "yardsticks")
+_FACTS_AT = Framework._fields.index("facts")
 #: The objects within objects: type → field → type of the field, and in how many tuples it is
 #: wrapped (0: one object or None).
 _PARTS: dict[Kind, dict[str, tuple[Kind, int]]] = {
@@ -98,7 +104,7 @@ def rows(compiled: Mapping[str, Any]) -> dict[str, Any]:
                 }
                 for entry in compiled[section]
             ]
-            for section in ("frameworks", "yardsticks")
+            for section in _WITH_FACTS
         },
     }
     packed = {
@@ -107,8 +113,30 @@ def rows(compiled: Mapping[str, Any]) -> dict[str, Any]:
     }
     packed["relevance"] = _row(Relevance, compiled["relevance"])
     packed["articles"] = tuple(compiled["articles"])
+    packed |= _by_columns(packed)
     seen: dict[Any, Any] = {}
     return {section: _shared(value, seen) for section, value in packed.items()}
+
+
+def _by_columns(packed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of all facts, and the frameworks with where theirs begin and end."""
+    facts: list[tuple[Any, ...]] = []
+    found = {}
+    for section in _WITH_FACTS:
+        frameworks = []
+        for row in packed[section]:
+            began = len(facts)
+            facts += row[_FACTS_AT]
+            frameworks.append((*row[:_FACTS_AT], (began, len(facts)), *row[_FACTS_AT + 1 :]))
+        found[section] = tuple(frameworks)
+    for index, field in enumerate(Fact._fields):
+        found[_column(field)] = tuple(row[index] for row in facts)
+    return found
+
+
+def _column(field: str) -> str:
+    """Return the section of a column of facts."""
+    return f"facts.{field}"
 
 
 def _attested(fact: Mapping[str, Any], sources: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,10 +186,11 @@ def _shared(value: Any, seen: dict[Any, Any]) -> Any:
 # -- from rows to types -------------------------------------------------------------------------
 def typed(sections: Mapping[str, Any], digest: str) -> Knowledge:
     """Return the knowledge base of rows by section; what few ask for is made when they do."""
+    facts = _Columns(sections)
 
     def by_id(section: str) -> dict[str, Any]:
         kind = _SECTIONS[section]
-        return {row[0]: _object(kind, row) for row in sections[section]}
+        return {row[0]: _object(kind, row, facts) for row in sections[section]}
 
     return Knowledge(
         digest=digest,
@@ -172,29 +201,41 @@ def typed(sections: Mapping[str, Any], digest: str) -> Knowledge:
         sources=_Deferred(lambda: by_id("sources")),
         frameworks=by_id("frameworks"),
         articles=_Deferred(lambda: {entry["id"]: entry for entry in sections["articles"]}),
-        relevance=_object(Relevance, sections["relevance"]),
+        relevance=_object(Relevance, sections["relevance"], facts),
         yardsticks=_Deferred(lambda: by_id("yardsticks")),
         studies=by_id("studies"),
         capabilities=by_id("capabilities"),
     )
 
 
-def _object(kind: Kind, row: Iterable[Any]) -> Any:
+def _object(kind: Kind, row: Iterable[Any], facts: _Columns) -> Any:
     parts = _PARTS.get(kind)
     if parts is None:
         return kind._make(row)
     values = dict(zip(kind._fields, row, strict=True))
     for name, (part, depth) in parts.items():
-        values[name] = _objects(part, values[name], depth)
+        values[name] = _objects(part, values[name], depth, facts)
     return kind._make(values.values())
 
 
-def _objects(kind: Kind, value: Any, depth: int) -> Any:
+def _objects(kind: Kind, value: Any, depth: int, facts: _Columns) -> Any:
     if kind is Fact:
-        return Rows(Fact, value)  # there are thousands, of which a decision looks at some
+        return Table(Fact, facts, range(*value))
     if depth:
-        return tuple([_objects(kind, item, depth - 1) for item in value])
-    return None if value is None else _object(kind, value)
+        return tuple([_objects(kind, item, depth - 1, facts) for item in value])
+    return None if value is None else _object(kind, value, facts)
+
+
+class _Columns(dict[str, "Any"]):
+    """The columns of facts, each read from its section when it is asked for, and kept."""
+
+    def __init__(self, sections: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._sections = sections
+
+    def __missing__(self, field: str) -> Any:
+        self[field] = self._sections[_column(field)]
+        return self[field]
 
 
 class _Deferred(Mapping[str, "Any"]):

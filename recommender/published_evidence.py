@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ELSEWHERE_WIDTH = 0.15
 FASTEST = "fastest"
 
+#: A figure between its ends: (low, figure, high).
+Figures = tuple[float, float, float]
+
 
 class Published(Frozen):
     """What one study says of a framework under a measure, on workloads of one kind.
@@ -52,26 +55,24 @@ def published(view: View, measure: PublishedMeasure) -> dict[str, tuple[Publishe
             if table.metric == measure.metric and not table.not_scored:
                 groups.setdefault((table.workload, table.device), []).append(table)
         for (workload, device), tables in groups.items():
-            named = {name for table in tables for row in table.rows for name in row.frameworks}
-            for framework in sorted(named):
-                one = _of(framework, study, workload, device, tables, measure, view.as_of)
-                if one is not None:
-                    found.setdefault(framework, []).append(one)
+            figures: dict[str, list[Figures]] = {}
+            for table in tables:
+                for framework, quantity in quantities(table, measure.per):
+                    figures.setdefault(framework, []).append(quantity)
+            for framework, own in sorted(figures.items()):
+                one = _one(study, workload, device, own, measure, view.as_of)
+                found.setdefault(framework, []).append(one)
     return {framework: tuple(items) for framework, items in found.items()}
 
 
-def _of(
-    framework: str,
+def _one(
     study: Study,
     workload: str,
     device: str,
-    tables: list[StudyTable],
+    figures: list[Figures],
     measure: PublishedMeasure,
     as_of: str,
-) -> Published | None:
-    figures = [figure for table in tables for figure in quantities(table, framework, measure.per)]
-    if not figures:
-        return None
+) -> Published:
     lows = [logarithmic(high, measure.best, measure.worst) for _, _, high in figures]
     highs = [logarithmic(low, measure.best, measure.worst) for low, _, _ in figures]
     age = max(0.0, years_between(study.since, as_of))
@@ -87,10 +88,8 @@ def _of(
     )
 
 
-def quantities(
-    table: StudyTable, framework: str, per: str | None
-) -> Iterator[tuple[float, float, float]]:
-    """Return (low, figure, high) of a framework in each column that has it and somebody else.
+def quantities(table: StudyTable, per: str | None) -> Iterator[tuple[str, Figures]]:
+    """Yield each framework of each column that has another row too, with (low, figure, high) in it.
 
     Figures are multiples of the fastest of the column, or seconds where ``per`` is None.
     """
@@ -99,15 +98,20 @@ def quantities(
         costs = {
             row.name: _costs(row, index, table) for row in rows if row.values[index] is not None
         }
-        own = [costs[row.name] for row in rows if framework in row.frameworks and row.name in costs]
-        if not own or len(costs) < 2:
+        if len(costs) < 2:
             continue
-        low, figure, high = min(own, key=lambda three: three[1])
+        fastest: dict[str, Figures] = {}
+        for row in rows:
+            for framework in row.frameworks if row.name in costs else ():
+                cost = costs[row.name]
+                if framework not in fastest or cost[1] < fastest[framework][1]:
+                    fastest[framework] = cost
         unit = min(one for _, one, _ in costs.values()) if per else 1 / SECONDS[table.unit]
-        yield low / unit, figure / unit, high / unit
+        for framework, (low, figure, high) in fastest.items():
+            yield framework, (low / unit, figure / unit, high / unit)
 
 
-def _costs(row: StudyRow, index: int, table: StudyTable) -> tuple[float, float, float]:
+def _costs(row: StudyRow, index: int, table: StudyTable) -> Figures:
     """Return (low, figure, high) of a figure as something of which less is better."""
     value = row.values[index] or 0.0
     spread = (row.spread[index] if row.spread else None) or 0.0

@@ -7,12 +7,15 @@ rest (Belton and Gear 1983 show what happens otherwise).
 
 from __future__ import annotations
 
+from functools import partial
+
 from recommender.frozen import Frozen
 from recommender.inference import evaluate
+from recommender.tables import Later
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from recommender.assessment import Assessment
     from recommender.inference import Constraint, Outcome
@@ -45,7 +48,7 @@ class Ranked(Frozen):
     score: float
     low: float
     high: float
-    contributions: tuple[Contribution, ...]
+    contributions: Sequence[Contribution]
     unverified: tuple[Constraint, ...]
     lacking: tuple[Constraint, ...] = ()
 
@@ -63,7 +66,12 @@ class Exclusion(Frozen):
     framework: str
     name: str
     constraint: Constraint | None
-    fact: Fact | None
+    facts: Sequence[Fact] = ()
+
+    @property
+    def fact(self) -> Fact | None:
+        """Return the fact that did it, None where the user's own choice or no fact did."""
+        return self.facts[0] if self.facts else None
 
 
 #: Amounts that differ by no more are level: rounding alone can make so much.
@@ -103,45 +111,48 @@ def rank(
     are constraints that mark and do not exclude.
     """
     ranked, exclusions = [], []
+    weighed = [(criterion, weight) for criterion, weight in weights.items() if weight]
     for framework in view.alternatives.values():
         if framework.id in without or (only and framework.id not in only):
-            exclusions.append(Exclusion(framework.id, framework.name, None, None))
+            exclusions.append(Exclusion(framework.id, framework.name, None))
             continue
         unverified, excluded = [], None
         for constraint in constraints:
-            fact, outcome = satisfies(framework, constraint, view)
+            outcome = satisfies(framework, constraint, view)
             if outcome is False and excluded is None:
-                excluded = Exclusion(framework.id, framework.name, constraint, fact)
+                facts = framework.current[constraint.attribute]
+                excluded = Exclusion(framework.id, framework.name, constraint, facts)
             elif outcome is None:
                 unverified.append(constraint)
         if excluded is not None:
             exclusions.append(excluded)
             continue
-        contributions = tuple(
-            Contribution(criterion, weight, assessments[framework.id][criterion])
-            for criterion, weight in weights.items()
-        )
+        assessed = assessments[framework.id]
+        counted = [(weight, assessed[criterion].interval) for criterion, weight in weighed]
         ranked.append(
             Ranked(
                 framework.id,
                 framework.name,
-                sum(item.amount for item in contributions),
-                sum(item.weight * item.assessment.interval.low for item in contributions),
-                sum(item.weight * item.assessment.interval.high for item in contributions),
-                contributions,
+                sum([weight * interval.middle for weight, interval in counted]),
+                sum([weight * interval.low for weight, interval in counted]),
+                sum([weight * interval.high for weight, interval in counted]),
+                Later(partial(_contributions, weights, assessed)),
                 tuple(unverified),
-                tuple(item for item in warnings if satisfies(framework, item, view)[1] is False),
+                tuple(item for item in warnings if satisfies(framework, item, view) is False),
             )
         )
     ranked.sort(key=lambda item: place(item.framework, item.score))
     return tuple(ranked), tuple(sorted(exclusions, key=lambda item: item.framework))
 
 
-def satisfies(
-    framework: FrameworkView, constraint: Constraint, view: View
-) -> tuple[Fact | None, Outcome]:
-    """Return the fact that a constraint reads of a framework, and whether it satisfies it."""
-    fact = framework.fact(constraint.attribute)
+def _contributions(
+    weights: Mapping[str, float], assessed: Mapping[str, Assessment]
+) -> list[Contribution]:
+    return [Contribution(name, weight, assessed[name]) for name, weight in weights.items()]
+
+
+def satisfies(framework: FrameworkView, constraint: Constraint, view: View) -> Outcome:
+    """Return whether what is known of a framework satisfies a constraint."""
     scale = view.knowledge.attributes[constraint.attribute].steps
-    read = None if fact is None else fact.value
-    return fact, evaluate(constraint.operator, read, constraint.value, scale)
+    (read,) = framework.known(constraint.attribute, ("value",)) or (None,)
+    return evaluate(constraint.operator, read, constraint.value, scale)

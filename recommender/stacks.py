@@ -164,7 +164,7 @@ def _violated(decision: Decision, name: str) -> tuple[Constraint | None, Fact | 
 
 
 def _measured_first(
-    assessments: Mapping[str, dict[str, Assessment]],
+    assessments: Mapping[str, Mapping[str, Assessment]],
 ) -> dict[str, dict[str, Assessment]]:
     """Return assessments that rest on measurements alone wherever every backend has one.
 

@@ -144,7 +144,7 @@ def _standings(decision: Decision) -> dict[str, _Standing]:
             frozenset(
                 index
                 for index, constraint in enumerate(constraints)
-                if satisfies(framework, constraint, view)[1] is False
+                if satisfies(framework, constraint, view) is False
             ),
         )
         for name, framework in view.alternatives.items()
@@ -206,7 +206,7 @@ def _tried(
         if constraint.attribute == attribute.id:
             readers.append(constraint.rule)
             excluded.discard(index)
-            if satisfies(changed, constraint, view)[1] is False:
+            if satisfies(changed, constraint, view) is False:
                 excluded.add(index)
     own = None if excluded else place(framework.id, standing.score + effect)
     ahead = min((key for key in (own, best_other) if key is not None), default=None)

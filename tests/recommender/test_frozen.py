@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, is_dataclass, replace
 
 import pytest
 
-from recommender.frozen import Frozen, Rows
+from recommender.frozen import Frozen
 from recommender.intervals import Interval
 from recommender.knowledge import Option
 
@@ -75,17 +75,6 @@ def test_copies_are_equal() -> None:
     made = Interval(0.25, 0.5)
     assert copy.deepcopy(made) == made
     assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - our own bytes
-
-
-def test_rows_are_their_objects() -> None:
-    """Rows look like the tuple of their objects, and tell columns without making any."""
-    rows = Rows(Pair, (("a", 1), ("b", 2), ("c", 3)))
-    assert rows == (Pair("a", 1), Pair("b", 2), Pair("c", 3))
-    assert (rows[1], rows[-1], rows[:2]) == (Pair("b", 2), Pair("c", 3), (Pair("a", 1), Pair("b")))
-    assert rows.columns("second", "first") == ([1, 2, 3], ["a", "b", "c"])
-    assert list(rows.chosen([2, 0])) == [Pair("c", 3), Pair("a", 1)]
-    assert Rows.of(Pair, (Pair("a", 1),)).columns("first") == (["a"],)
-    assert (*rows, Pair("d"))[-1] == Pair("d")
 
 
 def test_a_row_of_another_length_is_refused() -> None:

@@ -10,7 +10,13 @@ from recommender.knowledge import Knowledge
 from recommender.knowledge_loading import shipped
 from recommender.measured_evidence import OTHER_DEVICE, OTHER_DEVICE_WIDTH
 from recommender.measurements import Measurements, measurements
-from recommender.published_evidence import ELSEWHERE_WIDTH, FASTEST, published, quantities
+from recommender.published_evidence import (
+    ELSEWHERE_WIDTH,
+    FASTEST,
+    Figures,
+    published,
+    quantities,
+)
 from recommender.studies import PublishedMeasure, StudyRow, StudyTable
 from tests.recommender import tiny
 from tests.recommender.probed import measured
@@ -90,12 +96,17 @@ def evidence(framework: str, day: str, answers: dict[str, object] | None = None)
     return [item for item in assessed.evidence if item.kind == "published"]
 
 
+def of(framework: str, table: StudyTable, per: str | None = FASTEST) -> list[Figures]:
+    """Return what a table's columns say of a framework."""
+    return [found for name, found in quantities(table, per) if name == framework]
+
+
 def test_a_figure_counts_beside_the_fastest_of_its_column() -> None:
     """Alpha stands by its fastest way; what is not scored sets no mark; alone is no comparison."""
     (table,) = KNOWN.studies["race"].tables
-    assert [figure for _, figure, _ in quantities(table, "alpha", FASTEST)] == [1.0, 2.0]
-    assert [figure for _, figure, _ in quantities(table, "beta", FASTEST)] == [2.0, 1.0]
-    assert list(quantities(table, "gamma", FASTEST)) == []
+    assert [figure for _, figure, _ in of("alpha", table)] == [1.0, 2.0]
+    assert [figure for _, figure, _ in of("beta", table)] == [2.0, 1.0]
+    assert of("gamma", table) == []
 
 
 def test_throughputs_count_the_other_way_round() -> None:
@@ -107,7 +118,7 @@ def test_throughputs_count_the_other_way_round() -> None:
     table = StudyTable(
         "t", "T", "step_s", "images/s", "mlp", "cuda", ("x",), rows, higher_is_better=True
     )
-    ((low, figure, high),) = quantities(table, "alpha", FASTEST)
+    ((low, figure, high),) = of("alpha", table)
     assert (low, figure, high) == pytest.approx((200 / 120, 2.0, 200 / 80))
 
 
@@ -115,7 +126,7 @@ def test_waits_count_in_seconds() -> None:
     """Without a fastest to be held against, milliseconds become seconds."""
     rows = (StudyRow("A", ("alpha",), (500.0,)), StudyRow("B", ("beta",), (30.0,)))
     table = StudyTable("t", "T", "wait_s", "ms", "mlp", "cuda", ("x",), rows)
-    assert [figure for _, figure, _ in quantities(table, "alpha", None)] == [0.5]
+    assert [figure for _, figure, _ in of("alpha", table, None)] == [0.5]
 
 
 def test_the_value_is_the_mean_on_fixed_anchors_widened_for_elsewhere() -> None:
@@ -188,7 +199,7 @@ def test_no_figure_of_a_rival_on_the_table_changes_it_unless_in_print(
         ("x",),
         (rows[0], StudyRow("B", (), (two,)), rows[2]),
     )
-    assert list(quantities(table, "alpha", FASTEST)) == list(quantities(unnamed, "alpha", FASTEST))
+    assert of("alpha", table) == of("alpha", unnamed)
 
 
 @given(some.floats(1, 1000), some.floats(1.01, 10))
