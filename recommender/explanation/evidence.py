@@ -3,14 +3,13 @@
 The words are predicates, "has a gentle learning curve", to stand behind a framework's name.
 """
 
-from functools import lru_cache
-
 from recommender.capabilities import held
 from recommender.decision import Decision
+from recommender.explanation.facts import known_fact
 from recommender.explanation.phrases import CLAUSE, NOTHING, NOTHING_OF_BOTH, SAME
 from recommender.explanation.published import published_words
 from recommender.fact_evidence import Evidence
-from recommender.knowledge import UNKNOWN, Fact, View
+from recommender.knowledge import UNKNOWN
 from recommender.ranking import Contribution
 from recommender.wording import says, seconds, series
 
@@ -83,16 +82,6 @@ def versus(first: str, words: str, second: str, other_words: str) -> str:
     return f"{clause(first, words)}; {clause(second, other_words)}"
 
 
-def fact_of(identity: str, decision: Decision) -> Fact | None:
-    """Return a fact by its id, None where it is none that was known on the day."""
-    return _facts(decision.view).get(identity)
-
-
-@lru_cache(maxsize=64)
-def _facts(view: View) -> dict[str, Fact]:
-    return {fact.id: fact for known in view.frameworks.values() for fact in known.facts}
-
-
 def ids_of(contribution: Contribution) -> tuple[str, ...]:
     """Return the ids of a contribution: its criterion, its evidence, and what confirms that."""
     evidence = contribution.assessment.evidence
@@ -131,7 +120,7 @@ _OF_THE_OTHER = {"runs_on": "is what {} runs on", "merged_into": "is what {} has
 
 def _known(evidence: Evidence, decision: Decision, framework: str) -> str | None:
     """Return what a piece of evidence says, None where nothing is known."""
-    fact = fact_of(evidence.id, decision)
+    fact = known_fact(evidence.id, decision.view)
     if fact is not None:
         if fact.value == UNKNOWN:
             return None

@@ -5,8 +5,9 @@ from typing import Any
 
 from recommender.dates import spoken
 from recommender.decision import Decision
-from recommender.explanation.evidence import clause, fact_of, measured_words
+from recommender.explanation.evidence import clause, measured_words
 from recommender.explanation.explained import Explained, rounded
+from recommender.explanation.facts import known_fact
 from recommender.explanation.published import published_words
 from recommender.explanation.sentences import Section, Sentence, joined
 from recommender.knowledge import UNKNOWN, Fact
@@ -195,10 +196,10 @@ class Review(Explained):
                 return f"{measured_words(identity, self.decision)} here"
             except (StopIteration, KeyError):
                 return "was measured otherwise"
-        fact = fact_of(identity, self.decision) or self._older(identity)
+        fact = known_fact(identity, self.decision.view) or self._older(identity)
         if fact is None or fact.value == UNKNOWN:
             return ""
-        if dated and fact_of(identity, self.decision):
+        if dated and known_fact(identity, self.decision.view):
             return says_since(fact, self.decision.view)
         return says(fact, self.decision.knowledge)
 

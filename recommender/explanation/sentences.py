@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from recommender.decision import Decision
+from recommender.explanation.facts import known_fact
 from recommender.knowledge import View
 from recommender.published_evidence import sources_by_id
 
@@ -53,22 +54,37 @@ def sources_of(decision: Decision, sentences: Iterable[Sentence]) -> tuple[str, 
     found: dict[str, None] = {}
     for sentence in sentences:
         for identity in sentence.ids:
-            found.update(dict.fromkeys(citations.get(identity, ())))
+            found.update(dict.fromkeys(citations.of(identity)))
     return tuple(found)
 
 
-@lru_cache(maxsize=16)
-def citations_by_id(view: View) -> dict[str, tuple[str, ...]]:
-    """Return the citations of every fact, rule and published measurement.
+class Citations:
+    """The citations of every fact, rule and published measurement by its id; () of anything else.
 
-    A source that was published after the day is not among them.
+    A source that was published after the day is not among them. Each is looked up when it is first
+    asked for.
     """
-    cited = {
-        fact.id: fact.sources for framework in view.frameworks.values() for fact in framework.facts
-    }
-    cited |= {rule.id: rule.sources for rule in view.knowledge.rules}
-    cited |= sources_by_id(view)
-    return {identity: view.published(citations) for identity, citations in cited.items()}
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._sources = {rule.id: rule.sources for rule in view.knowledge.rules}
+        self._sources |= sources_by_id(view)
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def of(self, identity: str) -> tuple[str, ...]:
+        """Return the citations of an id."""
+        found = self._found.get(identity)
+        if found is None:
+            fact = known_fact(identity, self._view)
+            sources = fact.sources if fact else self._sources.get(identity, ())
+            found = self._found[identity] = self._view.published(sources)
+        return found
+
+
+@lru_cache(maxsize=16)
+def citations_by_id(view: View) -> Citations:
+    """Return the citations as of a view; they are kept, since each form of a report asks."""
+    return Citations(view)
 
 
 def source_plain(citation: str, view: View) -> dict[str, Any]:

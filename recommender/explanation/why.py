@@ -6,8 +6,9 @@ from typing import Any
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.errors import UserError
-from recommender.explanation.evidence import clause, contribution_words, fact_of, measured_words
+from recommender.explanation.evidence import clause, contribution_words, measured_words
 from recommender.explanation.explained import Explained, rounded
+from recommender.explanation.facts import known_fact
 from recommender.explanation.naming import ranked as ranked_of
 from recommender.explanation.published import published_words
 from recommender.explanation.sentences import Section, Sentence, citations_by_id
@@ -102,9 +103,9 @@ class Why(Explained):
             return Sentence(f"{name} {said} on this machine. {counts}.", ids)
         if piece.kind == "published":
             words_ = published_words([piece.id], self.decision.view, self.ranked.framework)
-            cited = ", ".join(citations_by_id(self.decision.view).get(piece.id, ()))
+            cited = ", ".join(citations_by_id(self.decision.view).of(piece.id))
             return Sentence(f"{name} {words_} [{cited}]. {counts}{_give(piece)}.", ids)
-        fact = fact_of(piece.id, self.decision)
+        fact = known_fact(piece.id, self.decision.view)
         if fact is None or fact.value == UNKNOWN:
             if piece.kind != "unknown":
                 return Sentence(f"{self._plain(item)}. {counts}.", ids)

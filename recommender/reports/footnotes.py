@@ -49,7 +49,7 @@ class Footnotes:
         return f"[^{number}]"
 
     def _keys(self, identity: str) -> list[tuple[str, str]]:
-        if cited := self._citations.get(identity):
+        if cited := self._citations.of(identity):
             return [("source", citation) for citation in cited]
         if rule_of(identity, self._decision):
             return [("rule", identity)]

@@ -79,7 +79,7 @@ def _decided(
 
     def notes(sentence: Sentence) -> list[int]:
         cited = dict.fromkeys(
-            citation for identity in sentence.ids for citation in by_id.get(identity, ())
+            citation for identity in sentence.ids for citation in by_id.of(identity)
         )
         return [numbers[citation] for citation in cited]
 

@@ -13,7 +13,7 @@ from recommender.explanation.evidence import ids_of, parts_of
 from recommender.explanation.leaning import warnings_of
 from recommender.explanation.overview import DIFFERENCES, REASONS, excluded
 from recommender.explanation.phrases import phrases
-from recommender.explanation.sentences import Sentence, citations_by_id, source_plain
+from recommender.explanation.sentences import Citations, Sentence, citations_by_id, source_plain
 from recommender.history import dates_of_advice
 from recommender.inference import points
 from recommender.measurements import measurements
@@ -142,9 +142,9 @@ class _Model:
             ],
         }
 
-    def _cite(self, identities: Iterable[str], by_id: dict[str, tuple[str, ...]]) -> Iterator[int]:
+    def _cite(self, identities: Iterable[str], by_id: Citations) -> Iterator[int]:
         cited = dict.fromkeys(
-            citation for identity in identities for citation in by_id.get(identity, ())
+            citation for identity in identities for citation in by_id.of(identity)
         )
         for citation in cited:
             yield self.citations.setdefault(citation, len(self.citations))
