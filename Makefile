@@ -9,9 +9,12 @@ DEMO ?= examples/research-2017.yaml
 DEMO_STACKS ?= numpy torch theano mxnet
 # A stack that cannot be set up or measured here costs its evidence, not the advice.
 GO_ON := { code=$$?; test $$code = 1 && echo "== going on with what stands" || exit $$code; }
+# Which probe results the site's claims are held against, and of which day it speaks.
+PROBES ?= none
+AS_OF ?= today
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-real lint docs vendor format clean
+.PHONY: help demo test test-real lint docs site vendor bench bench-check format clean
 
 help:
 	@echo "make demo       probe frameworks on this machine, then recommend one: decision.md, decision.html"
@@ -19,6 +22,7 @@ help:
 	@echo "make test-real  the tests that install and run real frameworks"
 	@echo "make lint       ruff and mypy alone"
 	@echo "make docs       the command line's reference in docs/cli.md, the schema of a run's file"
+	@echo "make site       the documentation as a site in site/; PROBES=results.jsonl for measured claims, AS_OF=DATE"
 	@echo "make vendor     the libraries of the HTML report anew, from the npm packages that their manifest names"
 	@echo "make bench      speed beside what people would use instead, as ratios; bench-check: beside the stored run"
 	@echo "make clean      remove the virtual environment and what the tools left"
@@ -49,6 +53,10 @@ docs: $(VENV)/.installed
 	@$(BIN)/recommender kb schema --write docs/schemas >/dev/null
 	@$(BIN)/python -m probes.schema > docs/probe-run.schema.json
 
+site: $(VENV)/.installed-site
+	@SITE_PROBES=$(PROBES) SITE_DATE=$(AS_OF) NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --clean --quiet
+	@echo "site/index.html; with its search: $(BIN)/python -m http.server --directory site"
+
 vendor: $(VENV)/.installed
 	@$(BIN)/python -m recommender.reports.vendoring
 
@@ -68,8 +76,13 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+$(VENV)/.installed-site: pyproject.toml | $(BIN)/python
+	@echo "== installing framework-recommender and what builds its site"
+	@$(PIP) --editable . --group site
+	@touch $@ $(VENV)/.installed
+
 clean:
-	rm -rf $(VENV) .bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

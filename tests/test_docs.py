@@ -1,6 +1,7 @@
 import re
 from pathlib import Path
 
+import pytest
 import typer
 import yaml
 
@@ -9,6 +10,14 @@ from recommender.cli.commands import app
 ROOT = Path(__file__).parent.parent
 REFERENCE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+#: The Python examples of the documents, with where they stand.
+SNIPPETS = [
+    (f"{document.relative_to(ROOT)}-{number}", block)
+    for document in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+    for number, block in enumerate(
+        re.findall(r"^```python\n(.*?)^```", document.read_text("utf-8"), re.M | re.S)
+    )
+]
 
 
 def commands() -> dict[str, set[str]]:
@@ -50,7 +59,7 @@ def test_the_readme_names_commands_that_there_are() -> None:
 
 def test_links_between_documents_lead_somewhere() -> None:
     """A relative link in a document points to a file that exists."""
-    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
@@ -58,7 +67,7 @@ def test_links_between_documents_lead_somewhere() -> None:
 def test_the_workflows_in_the_documents_are_yaml_with_commands_that_there_are() -> None:
     """Every YAML example parses, and each recommender command in it has the options it is given."""
     known, found = commands(), []
-    for document in sorted((ROOT / "docs").glob("*.md")):
+    for document in sorted((ROOT / "docs").rglob("*.md")):
         for block in re.findall(r"^```yaml\n(.*?)^```", document.read_text("utf-8"), re.M | re.S):
             assert yaml.safe_load(block)
             found += re.findall(r"(?:run|entry): (recommender [^\n]+)", block)
@@ -67,3 +76,33 @@ def test_the_workflows_in_the_documents_are_yaml_with_commands_that_there_are() 
         name = " ".join(line.split()[:2])
         assert name in known, line
         assert set(re.findall(r"--[a-z-]+", line)) <= known[name], line
+
+
+def test_the_commands_in_the_documents_are_commands_that_there_are() -> None:
+    """Every command that a document shows at a prompt exists and has the options it is given."""
+    known, found = commands(), 0
+    groups = {name.rpartition(" ")[0] for name in known}
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        shown = re.findall(
+            r"^ *\$ (?:\w+=\S+ )*(recommender .*)$", document.read_text("utf-8"), re.M
+        )
+        for line in shown if document.name != "cli.md" else ():
+            words = line.split()
+            if words[1].startswith("--"):
+                continue
+            name = " ".join(words[: 3 if " ".join(words[:2]) in groups else 2])
+            assert name in known, f"{document.name}: {line}"
+            options = set(re.findall(r"(?<=\s)--[a-z-]+", line))
+            assert options <= known[name], f"{document.name}: {line}"
+            found += 1
+    assert found > 20
+
+
+@pytest.mark.parametrize("place", SNIPPETS, ids=lambda place: place[0])
+def test_what_the_documents_show_of_python_runs(
+    place: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every Python example of a document runs in the checkout, and prints something."""
+    monkeypatch.chdir(ROOT)
+    exec(compile(place[1], place[0], "exec"), {})  # noqa: S102 - our own documents
+    assert capsys.readouterr().out.strip()
