@@ -78,6 +78,23 @@ def test_the_workflows_in_the_documents_are_yaml_with_commands_that_there_are() 
         assert set(re.findall(r"--[a-z-]+", line)) <= known[name], line
 
 
+def test_the_variables_that_are_documented_are_read() -> None:
+    """Every environment variable of the reference stands in the code, or is one of pip's."""
+    text = (ROOT / "docs" / "files-and-variables.md").read_text("utf-8")
+    named = {
+        name
+        for row in re.findall(r"^\| (`[A-Z].*?) \|", text, re.MULTILINE)
+        for name in re.findall(r"`([A-Z_]+)`", row)
+    }
+    code = "".join(
+        path.read_text("utf-8")
+        for folder in ("probes", "recommender")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    assert "FRAMEWORK_RECOMMENDER_HOME" in named
+    assert [name for name in named if not name.startswith("PIP_") and name not in code] == []
+
+
 def test_the_commands_in_the_documents_are_commands_that_there_are() -> None:
     """Every command that a document shows at a prompt exists and has the options it is given."""
     known, found = commands(), 0

@@ -6,11 +6,11 @@ from typing import Any
 from recommender.dates import spoken
 from recommender.file_format import TOOLKITS
 from recommender.knowledge import UNKNOWN, Attribute, Claim, Fact, FrameworkView, Release, View
-from recommender.wording import kind_words, value_words, words
+from recommender.wording import kind_words, since, value_words, words
 from website.citations import Citations
 from website.markup import address, code, folded, items, link, named, page, section, table, text
 
-HEADS = ("What", "Value and sources", "Since")
+HEADS = ("What", "Value and sources", "Held")
 #: Attributes that the head of a page says.
 HEAD = ("maintenance", "licence", "developer", "backing", "runs_on", "documentation_address")
 _SUPPORT = {"none": "no longer", "experimental": "as a trial", "supported": "yes"}
@@ -97,11 +97,13 @@ def _current(known: FrameworkView, view: View, cited: Citations) -> Iterator[str
     for attribute in _own(view):
         name = link(_name(attribute), f"../attributes.md#{attribute.id}", attribute.meaning)
         for fact in _shown(known, attribute):
-            row = (name, _said(fact, view, cited), text(_since(fact)))
+            attested = spoken(fact.confirmed(view.as_of))
+            row = (name, _said(fact, view, cited), since(fact, view), attested)
             topics.setdefault(attribute.topic, []).append(row)
             name = ""  # said once for what may hold of several
     for topic, rows in topics.items():
-        yield section(words(topic).capitalize(), table(HEADS, rows), level=3)
+        heads = (*HEADS, "Last attested")
+        yield section(words(topic).capitalize(), table(heads, rows), level=3)
 
 
 def _history(known: FrameworkView, view: View, cited: Citations) -> Iterator[str]:
@@ -111,7 +113,7 @@ def _history(known: FrameworkView, view: View, cited: Citations) -> Iterator[str
         shown = {fact.id for fact in _shown(known, attribute)}
         for fact in known.facts:
             if fact.attribute == attribute.id and fact.id not in shown:
-                until = f" to {spoken(fact.until)}" if fact.until else ""
+                until = f", until {spoken(fact.until)}" if fact.until else ""
                 row = (name, _said(fact, view, cited), text(f"{_since(fact)}{until}"))
                 topics.setdefault(attribute.topic, []).append(row)
                 name = ""
@@ -144,11 +146,11 @@ def _toolkits(known: FrameworkView, view: View, cited: Citations) -> Iterator[st
         row = (
             link(_name(attribute), f"../toolkits.md#{attribute.id}", attribute.meaning),
             text(_SUPPORT.get(fact.value, "by default")) + _note(fact) + _marks(fact, view, cited),
-            text(_since(fact)),
+            since(fact, view),
         )
         (ran if fact.value == "none" else runs).append(row)
-    yield table(("Library", "Runs on it", "Since"), runs)
-    yield folded("Ran on it once", table(("Library", "Runs on it", "Since"), ran))
+    yield table(("Library", "Runs on it", "Held"), runs)
+    yield folded("Ran on it once", table(("Library", "Runs on it", "Held"), ran))
 
 
 def _claims(
@@ -247,7 +249,7 @@ def _marks(fact: Fact, view: View, cited: Citations) -> str:
 
 
 def _since(fact: Fact) -> str:
-    return f"{'by ' if fact.by else ''}{spoken(fact.stated_from)}"
+    return f"{'by' if fact.by else 'since'} {spoken(fact.stated_from)}"
 
 
 def _name(attribute: Attribute) -> str:

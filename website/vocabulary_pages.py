@@ -1,8 +1,6 @@
 """Pages of the vocabulary: attributes, criteria, questions, rules, toolkits."""
 
 from collections.abc import Iterator
-from typing import Any
-
 from recommender.dates import spoken
 from recommender.file_format import TOOLKITS
 from recommender.knowledge import (
@@ -10,12 +8,13 @@ from recommender.knowledge import (
     Condition,
     Criterion,
     Effect,
+    Fact,
     Knowledge,
     Question,
     Rule,
     View,
 )
-from recommender.wording import significant, value_words, words
+from recommender.wording import significant, since, value_words, words
 from website.citations import Citations
 from website.markup import code, items, link, named, page, section, table, text
 
@@ -53,7 +52,7 @@ def attributes(known: Knowledge) -> str:
             named(words(one.id), one.id),
             text(one.meaning) + steps,
             text(kind),
-            f"{significant(one.shelf_life)} years",
+            _years(one.shelf_life),
             used,
         )
         topics.setdefault(one.topic, []).append(row)
@@ -64,6 +63,10 @@ def attributes(known: Knowledge) -> str:
         "starts to count as uncertain.",
         *(section(words(topic).capitalize(), table(heads, rows)) for topic, rows in topics.items()),
     )
+
+
+def _years(amount: float) -> str:
+    return f"{significant(amount)} {'year' if amount == 1 else 'years'}"
 
 
 def criteria(known: Knowledge) -> str:
@@ -207,7 +210,7 @@ def toolkits(view: View) -> str:
         if attribute.topic != TOOLKITS:
             continue
         runs = [
-            f"{link(one.name, f'frameworks/{one.id}.md')}{_how(fact.value, fact.stated_from)}"
+            f"{link(one.name, f'frameworks/{one.id}.md')} {_how(fact, view)}"
             for one in view.alternatives.values()
             if (fact := one.fact(attribute.id)) and fact.value != "none"
         ]
@@ -226,9 +229,9 @@ def toolkits(view: View) -> str:
     )
 
 
-def _how(value: Any, since: str) -> str:
-    how = {"default": "by default, ", "experimental": "as a trial, "}.get(value, "")
-    return text(f" ({how}since {spoken(since)})")
+def _how(fact: Fact, view: View) -> str:
+    how = {"default": "by default, ", "experimental": "as a trial, "}.get(fact.value, "")
+    return text(f"({how}{since(fact, view)})")
 
 
 def _what(attribute: Attribute, known: Knowledge) -> str:
