@@ -1,6 +1,7 @@
 """Pages of the vocabulary: attributes, criteria, questions, rules, toolkits."""
 
 from collections.abc import Iterator
+
 from recommender.dates import spoken
 from recommender.file_format import TOOLKITS
 from recommender.knowledge import (
