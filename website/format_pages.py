@@ -38,7 +38,7 @@ def overview(names: Iterable[str]) -> str:
     rows = []
     for name in _ordered(names):
         kind, meaning = FORMATS.get(name, ("JSON", ""))
-        schema = f"[{text(name)}.schema.json](../schemas/{name}.schema.json)"
+        schema = f"[{text(name)}.schema.json](../../schemas/{name}.schema.json)"
         rows.append((link(name, f"{name}.md"), kind, meaning, schema))
     return page(
         "Formats",
@@ -66,7 +66,7 @@ def format_page(name: str, schemas: Mapping[str, Schema]) -> str:
         meaning or text(schema.get("description", "")),
         "A list; each entry has these keys." if listed else "It has these keys.",
         *_parts(_entry(schema), "", others),
-        f"The schema: [{text(name)}.schema.json](../schemas/{name}.schema.json).",
+        f"The schema: [{text(name)}.schema.json](../../schemas/{name}.schema.json).",
     )
 
 

@@ -11,7 +11,7 @@ from website.pages import ROOT, generated, menu
 
 PAGES = generated(inputs())
 #: Where the pages lead outside of themselves: to documents of the repository.
-DOCUMENTS = ("../method.md", "../explanations.md", "../../schemas/", "../schemas/")
+DOCUMENTS = ("../method.md", "../explanations.md", "../../schemas/")
 #: Pages of our own words alone.
 OWN = (f"{ROOT}/python.md", f"{ROOT}/toolkits.md", f"{ROOT}/formats/index.md")
 

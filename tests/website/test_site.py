@@ -75,7 +75,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 FACT = """  - attribute: resource
     value: A page for this test.
     from: 2017-02
-    source: [overview-2017]
+    source: [overview-2017#BL-S5]
     note: NOTE
 """
 
