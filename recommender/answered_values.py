@@ -7,10 +7,11 @@ is all that they are kept by.
 from collections.abc import Hashable, Mapping, Sequence
 
 from recommender.assessment import answers_that_matter, assess_criterion
-from recommender.knowledge import Criterion, View
+from recommender.fact_evidence import under
+from recommender.knowledge import Criterion, Reading, View
 from recommender.measured_evidence import Reach, asked_for, reach
 from recommender.measurements import Measurements
-from recommender.relations import wanted_toolkits
+from recommender.relations import toolkit_readings
 from recommender.requirements import Answer
 
 #: A value for each framework.
@@ -29,6 +30,7 @@ class AnsweredValues:
         self._kept: dict[str, dict[Hashable, Row]] = {one.id: {} for one in criteria}
         self._reached: dict[str, Reach] = {}
         self._weighed: dict[Hashable, Row] = {}
+        self._toolkits: dict[str, Row] = {}
 
     def under(self, answers: Mapping[str, Answer], criterion: Criterion) -> Row:
         """Return the value of each framework on a criterion under answers."""
@@ -45,11 +47,12 @@ class AnsweredValues:
     def _row(self, criterion: Criterion, answers: Mapping[str, Answer]) -> Row:
         if answers and criterion.relation is None:
             return self._measured(criterion, answers)
-        wanted = wanted_toolkits(answers, self.view) if criterion.relation == "toolkits" else ()
-        if len(wanted) > 1:
-            # Each counts alike, so the value is the mean of what each has alone.
-            rows = [self.under({"toolkits": (name,)}, criterion) for name in wanted]
-            return tuple([sum(column) / len(rows) for column in zip(*rows, strict=True)])
+        if criterion.relation == "toolkits":
+            readings = toolkit_readings(answers, self.view)
+            if readings:
+                # Each counts alike, so the value is the mean of what each has alone.
+                rows = [self._toolkit(reading) for reading in readings]
+                return tuple([sum(column) / len(rows) for column in zip(*rows, strict=True)])
         assessed = assess_criterion(criterion, self.view, self.found, answers)
         return tuple(assessed[name].interval.middle for name in self.frameworks)
 
@@ -66,3 +69,13 @@ class AnsweredValues:
                 for name, still in zip(self.frameworks, self.under({}, criterion), strict=True)
             )
         return self._weighed[key]
+
+    def _toolkit(self, reading: Reading) -> Row:
+        """Return how well one toolkit runs on each framework."""
+        row = self._toolkits.get(reading.attribute)
+        if row is None:
+            known = self.view.frameworks
+            row = self._toolkits[reading.attribute] = tuple(
+                under(known[name], [reading], self.view).middle for name in self.frameworks
+            )
+        return row

@@ -8,13 +8,15 @@ share it, and the sums over groups are sums of arrays, a row for each set.
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.assessment import answers_that_matter
 from recommender.batch import NEAR, Group, Part, Scorer
 from recommender.requirements import DONT_KNOW, Requirements
+
+Floats = NDArray[np.float64]
 
 
 def best_of_each(scorer: Scorer, many: Sequence[Requirements]) -> list[str | None]:
@@ -24,7 +26,7 @@ def best_of_each(scorer: Scorer, many: Sequence[Requirements]) -> list[str | Non
     sums = _Sums(scorer, many)
     sums.add_groups()
     sums.add_apart()
-    scores = np.where(sums.excluded, -np.inf, sums.scores)
+    scores = np.where(sums.excluded > 0, -np.inf, sums.scores)
     places = scores.argmax(axis=1)
     highest = scores[np.arange(len(many)), places]
     # Sums made in another order than those of ``decide`` do not tell what is as good as level.
@@ -37,15 +39,20 @@ def best_of_each(scorer: Scorer, many: Sequence[Requirements]) -> list[str | Non
 
 
 class _Sums:
-    """The sums of parts as arrays: a row for each set, a column for each framework."""
+    """The sums of parts: a row for each set, with all that a part holds side by side.
+
+    ``points``, ``scores``, ``apart`` and ``excluded`` (how many parts exclude each framework) are
+    columns of it.
+    """
 
     def __init__(self, scorer: Scorer, many: Sequence[Requirements]) -> None:
         self.scorer, self.many = scorer, many
-        size = len(many)
-        self.points = np.full(size, scorer.base.points)
-        self.scores = np.tile(scorer.base.scores, (size, 1))
-        self.apart = np.tile(scorer.base.apart, (size, 1))
-        self.excluded = np.zeros((size, len(scorer.frameworks)), bool)
+        frameworks, apart = len(scorer.frameworks), len(scorer.apart)
+        self.rows = np.repeat(self._array([scorer.base]), len(many), axis=0)
+        self.points = self.rows[:, 0]
+        self.scores, self.apart, self.excluded = np.split(
+            self.rows[:, 1:], [frameworks, frameworks + apart], axis=1
+        )
         answers = [one.answers for one in many]
         self.given = {
             question: [one.get(question, DONT_KNOW) for one in answers]
@@ -68,12 +75,12 @@ class _Sums:
         """Add the criteria whose values depend on answers."""
         for column, criterion in enumerate(self.scorer.apart):
             amount = np.maximum(self.apart[:, column], 0.0)
-            rows, first = _distinct(
+            places, first = _distinct(
                 self._keys(answers_that_matter(criterion, self.scorer.found), soft=False)
             )
             values = [self.scorer.values.under(self.many[one].answers, criterion) for one in first]
             self.points += amount
-            self.scores += amount[:, None] * np.array(values)[rows]
+            self.scores += amount[:, None] * np.array(values)[places]
 
     def _keys(self, questions: Sequence[str], *, soft: bool = True) -> Sequence[Hashable]:
         """Return, for each set, all that the answers to some questions come to."""
@@ -86,12 +93,8 @@ class _Sums:
 
     def _add(self, keys: Sequence[Hashable], part: Callable[[Requirements], Part]) -> None:
         """Add the part of each set; ``part`` is asked once for each distinct key."""
-        rows, first = _distinct(keys)
-        points, scores, apart, excluded = self._arrays([part(self.many[one]) for one in first])
-        self.points += points[rows]
-        self.scores += scores[rows]
-        self.apart += apart[rows]
-        self.excluded |= excluded[rows]
+        places, first = _distinct(keys)
+        self.rows += self._array([part(self.many[one]) for one in first])[places]
 
     def _part(self, group: Group, one: Requirements) -> Part:
         return self.scorer.part(group, one.answers, one.leaning)
@@ -102,37 +105,30 @@ class _Sums:
         options = list(group.by_option)
         places = {option: place for place, option in enumerate(options)}
         chosen = [one if isinstance(one, tuple) else () for one in self.given[question]]
-        rows = np.repeat(np.arange(len(chosen)), [len(one) for one in chosen])
+        sets = np.repeat(np.arange(len(chosen)), [len(one) for one in chosen])
         columns = np.array([places.get(option, -1) for one in chosen for option in one], int)
         softly: list[tuple[str, ...]] = [()]
         if self.soft:
             softly.append((question,))
             leaning = np.array([question in names for names in self.soft])
-            columns[(columns >= 0) & leaning[rows]] += len(options)
+            columns[(columns >= 0) & leaning[sets]] += len(options)
         hot = np.zeros((len(chosen), len(options) * len(softly)))
-        hot[rows[columns >= 0], columns[columns >= 0]] = 1.0
-        points, scores, apart, excluded = self._arrays(
+        hot[sets[columns >= 0], columns[columns >= 0]] = 1.0
+        self.rows += hot @ self._array(
             [self.scorer.option(group, option, soft) for soft in softly for option in options]
         )
-        self.points += hot @ points
-        self.scores += hot @ scores
-        self.apart += hot @ apart
-        self.excluded |= (hot @ excluded) > 0
 
-    def _arrays(self, parts: Sequence[Part]) -> tuple[Any, Any, Any, Any]:
+    def _array(self, parts: Sequence[Part]) -> Floats:
+        """Return parts as rows."""
         many = len(self.scorer.frameworks)
         masks = b"".join([one.excluded.to_bytes(-(-many // 8), "little") for one in parts])
         octets = np.frombuffer(masks, np.uint8).reshape(len(parts), -1)
-        return (
-            np.array([one.points for one in parts]),
-            np.array([one.scores for one in parts]),
-            np.array([one.apart for one in parts]).reshape(len(parts), len(self.scorer.apart)),
-            np.unpackbits(octets, axis=1, count=many, bitorder="little").astype(bool),
-        )
+        sums = np.array([(one.points, *one.scores, *one.apart) for one in parts])
+        return np.hstack([sums, np.unpackbits(octets, axis=1, count=many, bitorder="little")])
 
 
-def _distinct(keys: Sequence[Hashable]) -> tuple[list[int], list[int]]:
+def _distinct(keys: Sequence[Hashable]) -> tuple[NDArray[np.int64], list[int]]:
     """Return the place of each key among the distinct ones, and where each of these comes first."""
     first = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
     places = {key: place for place, key in enumerate(first)}
-    return [places[key] for key in keys], list(first.values())
+    return np.array([places[key] for key in keys]), list(first.values())

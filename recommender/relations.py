@@ -19,19 +19,18 @@ _TOOLKIT_VALUES = {"none": 0.0, "experimental": 0.25, "supported": 0.75, "defaul
 
 def toolkits(framework: FrameworkView, answers: Mapping[str, object], view: View) -> list[Evidence]:
     """Assess how well the toolkits that were asked for run on a framework; each counts alike."""
-    wanted = wanted_toolkits(answers, view)
-    if not wanted:
+    readings = toolkit_readings(answers, view)
+    if not readings:
         return [Evidence("unknown", f"{framework.id}.toolkits", UNKNOWN_INTERVAL, 1.0)]
-    readings = (Reading(f"toolkits.{name}", 1.0, _TOOLKIT_VALUES) for name in wanted)
     return [read(framework, reading, view) for reading in readings]
 
 
-def wanted_toolkits(answers: Mapping[str, object], view: View) -> list[str]:
-    """Return the toolkits that were asked for and of which it is recorded what they run on."""
+def toolkit_readings(answers: Mapping[str, object], view: View) -> list[Reading]:
+    """Return how each toolkit that was asked for is read, if it is recorded what it runs on."""
     return [
-        name
-        for name in sorted(chosen(answers, "toolkits"))
-        if f"toolkits.{name}" in view.knowledge.attributes
+        Reading(attribute, 1.0, _TOOLKIT_VALUES)
+        for attribute in (f"toolkits.{name}" for name in sorted(chosen(answers, "toolkits")))
+        if attribute in view.knowledge.attributes
     ]
 
 
