@@ -190,9 +190,8 @@ class Scorer:
             scale = self.view.knowledge.attributes[attribute].steps
             mask = 0
             for index, name in enumerate(self.frameworks):
-                fact = self.view.frameworks[name].fact(attribute)
-                read = None if fact is None else fact.value
-                if evaluate(operator, read, value, scale) is False:
+                known = self.view.frameworks[name].known(attribute, ("value",))
+                if evaluate(operator, known and known[0], value, scale) is False:
                     mask |= 1 << index
             self._masks[key] = mask
         return self._masks[key]
