@@ -38,7 +38,7 @@ def claims(view: View, judged: Mapping[str, Checked], found: Measurements) -> st
     parts = []
     for framework in view.frameworks.values():
         rows = [_row(claim, view, judged, cited) for claim in framework.claims]
-        heads = ("Claim, and its sources", "The article's sentence", "Test", "Verdict")
+        heads = ("Claim, and its sources", "Verdict", "Test", "The article's sentence")
         parts.append(section(framework.name, table(heads, rows)))
     return page(
         "Claims",
@@ -86,9 +86,9 @@ def _row(
     return (
         f"{named(claim.stance, claim.id)}: {text(claim.text)} "
         f"{cited.marks(view.published(claim.sources))}",
-        "<br>".join(said),
-        text(_test(test)) if test else "",
         verdict,
+        text(_test(test)) if test else "",
+        "<br>".join(said),
     )
 
 

@@ -36,7 +36,7 @@ def path(name: str) -> str:
 def overview(names: Iterable[str]) -> str:
     """Return the page of all formats that there are."""
     rows = []
-    for name in _ordered(names):
+    for name in ordered(names):
         kind, meaning = FORMATS.get(name, ("JSON", ""))
         schema = f"[{text(name)}.schema.json](../../schemas/{name}.schema.json)"
         rows.append((link(name, f"{name}.md"), kind, meaning, schema))
@@ -50,7 +50,8 @@ def overview(names: Iterable[str]) -> str:
     )
 
 
-def _ordered(names: Iterable[str]) -> list[str]:
+def ordered(names: Iterable[str]) -> list[str]:
+    """Return names of formats in the order of their list, the rest behind."""
     order = list(FORMATS)
     return sorted(names, key=lambda name: (order.index(name) if name in order else 99, name))
 

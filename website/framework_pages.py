@@ -70,7 +70,7 @@ def framework_page(view: View, identity: str, verdicts: Mapping[str, str]) -> st
         section("What people say of it", _claims(known.claims, view, cited, verdicts)),
         section("Measured by others", *_studies(known, view, cited)),
         section("How it is run here", *_stacks(view.knowledge.frameworks[identity].recipes)),
-        section("What used to be", *_history(known, view, cited)),
+        section("What used to be", *_history(known, view, cited), searched=False),
         section("Releases", _releases(known.releases, cited)),
     ]
     return page(known.name, *parts, cited.listed())

@@ -69,10 +69,14 @@ def block(language: str, body: str) -> str:
     return f"{fence}{language}\n{body.rstrip()}\n{fence}"
 
 
-def section(title: object, *blocks: str, level: int = 2) -> str:
-    """Return a heading with what is under it; empty where there is nothing."""
+def section(title: object, *blocks: str, level: int = 2, searched: bool = True) -> str:
+    """Return a heading with what is under it; empty where there is nothing.
+
+    What is not ``searched`` is left out of the site's search.
+    """
     filled = [one for one in blocks if one]
-    return "\n\n".join([f"{'#' * level} {text(title)}", *filled]) if filled else ""
+    aside = "" if searched else " { data-search-exclude }"
+    return "\n\n".join([f"{'#' * level} {text(title)}{aside}", *filled]) if filled else ""
 
 
 def page(title: object, *blocks: str) -> str:

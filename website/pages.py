@@ -106,7 +106,9 @@ def menu(given: Inputs) -> dict[str, list[Any]]:
             *at(["claims.md", *article]),
         ],
         "Advice": at([*drawn, "examples/index.md", *map(advice_pages.path, given.examples)]),
-        "Formats": at(["formats/index.md", *map(format_pages.path, given.schemas)]),
+        "Formats": at(
+            ["formats/index.md", *map(format_pages.path, format_pages.ordered(given.schemas))]
+        ),
         "Python": at(["python.md"]),
     }
 
