@@ -40,6 +40,7 @@ class Citations:
                 f"{number}. {self._entry(source, list(places))}"
                 for number, (source, places) in enumerate(self._places.items(), start=1)
             ),
+            searched=False,
         )
 
     def _title(self, source: str) -> str:
