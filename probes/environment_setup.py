@@ -56,7 +56,7 @@ def build_all(
 
     `on_event` is called for one event at a time. Ctrl-C (also SIGTERM and SIGHUP in the main
     thread) ends every build that is at work; KeyboardInterrupt is raised when nothing half-made
-    and no process is left, and what was finished stays.
+    and no process is left, and what was finished stays. What `on_event` raises does the same.
     """
     end_leftovers()  # an installer of a killed set-up would write into what is built anew
     workshop = _Workshop(on_event)
@@ -69,6 +69,8 @@ def build_all(
             with signals_ignored():
                 workshop.stopped.set()
                 pool.shutdown(cancel_futures=True)
+    if workshop.broken is not None:
+        raise workshop.broken
     return tuple(future.result() for future in futures)
 
 
@@ -77,6 +79,7 @@ class _Workshop:
 
     def __init__(self, on_event: Callable[[Event], None]) -> None:
         self.stopped = threading.Event()
+        self.broken: Exception | None = None
         self._on_event = on_event
         self._telling = threading.Lock()
         self._claiming = threading.Lock()
@@ -113,7 +116,12 @@ class _Workshop:
         seconds: float = 0.0,
     ) -> None:
         with self._telling:
-            self._on_event(Event(plan, kind, text, environment, seconds))
+            try:
+                if self.broken is None:
+                    self._on_event(Event(plan, kind, text, environment, seconds))
+            except Exception as error:  # noqa: BLE001 - no fault of a build: it ends all of them
+                self.broken = error
+                self.stopped.set()
 
     def _claim(self, plan: Plan, file: str) -> bool:
         with self._claiming:

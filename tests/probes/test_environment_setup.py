@@ -165,6 +165,21 @@ def test_an_interrupt_ends_every_build_and_keeps_what_stands(
     assert "never" not in said
 
 
+@pytest.mark.usefixtures("fake_python")
+def test_when_nobody_listens_any_more_all_builds_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that hangs up is no reason for which a build failed: it ends the whole set-up."""
+    monkeypatch.setenv("FAKE_PIP", 'case "$*" in *slow*) sleep 60 ;; *) echo Collecting ;; esac')
+
+    def hang_up(event: Event) -> None:
+        if event.kind == "detail":
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        build_all([plan_for("slow"), plan_for("chatty"), plan_for("never")], 2, hang_up)
+    assert {Path(name).suffix for name in left_behind() if "chatty" not in name} == {".log"}
+    assert "never" not in standing()
+
+
 def test_a_killed_set_up_is_cleared_up_by_the_next(
     fake_python: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
