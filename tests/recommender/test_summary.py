@@ -49,7 +49,7 @@ def test_a_summary_says_what_one_asks_first() -> None:
     text = " ".join(found.summary.split())
     assert found.best
     for sentence in (found.explanation.verdict[0], *found.explanation.why[:2]):
-        assert sentence.text in text
+        assert sentence.text[:100] in text  # a long one is cut
     assert f"Runner-up {found.ranking[1].name}, " in text
     assert found.explanation.would_change[0].text in text
     assert "Excluded" in text
