@@ -14,7 +14,7 @@ PROBES ?= none
 AS_OF ?= today
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-real lint docs site vendor bench bench-check format clean
+.PHONY: help demo test test-real lint docs site vendor bench bench-check bench-scaling format clean
 
 help:
 	@echo "make demo       probe frameworks on this machine, then recommend one: decision.md, decision.html"
@@ -25,6 +25,7 @@ help:
 	@echo "make site       the documentation as a site in site/; PROBES=results.jsonl for measured claims, AS_OF=DATE"
 	@echo "make vendor     the libraries of the HTML report anew, from the npm packages that their manifest names"
 	@echo "make bench      speed beside what people would use instead, as ratios; bench-check: beside the stored run"
+	@echo "make bench-scaling  how time and memory grow with what is known: figures, docs/scaling-*.svg"
 	@echo "make clean      remove the virtual environment and what the tools left"
 
 demo: $(VENV)/.installed
@@ -65,6 +66,10 @@ bench: $(VENV)/.installed .bench/.installed
 
 bench-check: $(VENV)/.installed .bench/.installed
 	@$(BIN)/python benchmarks/speed.py --peers .bench/bin/python --check benchmarks/speed_baseline.json
+
+bench-scaling: $(VENV)/.installed .bench/.installed
+	@$(BIN)/python benchmarks/scaling.py --store benchmarks/scaling_figures.json
+	@.bench/bin/python benchmarks/scaling_chart.py benchmarks/scaling_figures.json docs
 
 .bench/.installed: benchmarks/peers/requirements.txt | $(BIN)/python
 	@echo "== installing what the project is measured beside, in an environment of its own"

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 #: What the installer of the largest wheels and the first import take, and room for caches.
 MEMORY_A_BUILD = 2**30
 
-Kind = Literal["begun", "step", "detail", "stands", "failed", "stopped"]
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -37,7 +35,7 @@ class Event:
     """
 
     plan: Plan
-    kind: Kind
+    kind: Literal["begun", "step", "detail", "stands", "failed", "stopped"]
     text: str = ""
     environment: Environment | None = None
     seconds: float = 0.0
@@ -110,7 +108,7 @@ class _Workshop:
     def _tell(
         self,
         plan: Plan,
-        kind: Kind,
+        kind: Literal["begun", "step", "detail", "stands", "failed", "stopped"],
         text: str = "",
         environment: Environment | None = None,
         seconds: float = 0.0,

@@ -96,7 +96,12 @@ def decide(
     requirements: Requirements, as_of: str, found: Measurements, knowledge: Knowledge
 ) -> Decision:
     """Decide by checked inputs; pure."""
-    view = knowledge.at(as_of)
+    return decide_by(knowledge.at(as_of), requirements, found)
+
+
+def decide_by(view: View, requirements: Requirements, found: Measurements) -> Decision:
+    """Decide by what is known on a view's day."""
+    knowledge = view.knowledge
     preferences = infer(
         requirements.answers,
         requirements.emphasis,
@@ -113,4 +118,4 @@ def decide(
         requirements.without,
         preferences.warnings,
     )
-    return Decision(as_of, requirements, ranking, exclusions, preferences, found, view)
+    return Decision(view.as_of, requirements, ranking, exclusions, preferences, found, view)

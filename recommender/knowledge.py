@@ -402,13 +402,14 @@ class Knowledge(Frozen, eq=False):
 def _view(knowledge: Knowledge, as_of: str) -> View:
     views = {}
     for framework in knowledge.frameworks.values():
-        view = _framework_view(framework, as_of)
+        view = framework_view(framework, as_of)
         if view.releases:
             views[framework.id] = view
     return View(as_of, knowledge, views)
 
 
-def _framework_view(framework: Framework, as_of: str) -> FrameworkView:
+def framework_view(framework: Framework, as_of: str) -> FrameworkView:
+    """Return what could be known of a framework on a day (ISO)."""
     facts = Table.of(Fact, framework.facts)
     attributes, since, until = facts.columns("attribute", "since", "until")
     holding: dict[str, list[int]] = {}

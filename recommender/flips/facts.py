@@ -13,8 +13,16 @@ from enum import StrEnum
 from typing import Any
 
 from recommender.assessment import Assessment, assess, assess_framework
-from recommender.decision import Decision, decide
-from recommender.knowledge import UNKNOWN, Attribute, Fact, FrameworkView, Knowledge
+from recommender.decision import Decision, decide_by
+from recommender.knowledge import (
+    UNKNOWN,
+    Attribute,
+    Fact,
+    FrameworkView,
+    Knowledge,
+    View,
+    framework_view,
+)
 from recommender.ranking import place, satisfies
 
 
@@ -99,9 +107,16 @@ def supposed(framework: str, attribute: str, value: Any, day: str) -> Fact:
 
 def _holds(change: FactChange, decision: Decision) -> bool:
     fact = supposed(change.framework, change.attribute, change.after, decision.as_of)
-    known = with_fact(decision.knowledge, fact)
-    then = decide(decision.requirements, decision.as_of, decision.measurements, known)
+    view = _view_with(fact, decision.view)
+    then = decide_by(view, decision.requirements, decision.measurements)
     return then.best is not None and then.best.framework == change.becomes_first
+
+
+def _view_with(fact: Fact, view: View) -> View:
+    """Return the view of a knowledge base with one more fact; the other frameworks are shared."""
+    known = with_fact(view.knowledge, fact)
+    changed = framework_view(known.frameworks[fact.framework], view.as_of)
+    return View(view.as_of, known, {**view.frameworks, fact.framework: changed})
 
 
 def _candidates(decision: Decision) -> list[FactChange]:

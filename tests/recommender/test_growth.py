@@ -1,6 +1,5 @@
 """How the work grows with what is known, by counting calls: no clock, so no chance."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -9,6 +8,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from benchmarks.growth import calls
 from benchmarks.synthetic_knowledge import Size, files
 from recommender.compiling import compile_texts
 from recommender.decision import Decision, decide
@@ -80,23 +80,6 @@ def nearing(size: Size) -> Work:
     found = advice(size)
     weights = found.preferences.weights
     return lambda: nearest_change(found.ranking, weights, weights.keys())
-
-
-def calls(work: Work) -> int:
-    """Return how many functions, built in ones and steps of generators too, some work calls."""
-    found = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal found
-        found += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return found
 
 
 def test_made_up_knowledge_is_knowledge(tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""Costs at growing sizes, and the exponents of their growth."""
+
+import math
+import statistics
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+#: Up to this a growth is as good as linear: n log n over these sizes, and the misses of the
+#: processor's caches, of which a larger table has more.
+LINEAR = 1.15
+#: Memory below this is rounding by whole pages.
+LITTLE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What an operation takes at one size, ``times`` the base; None where it would take too long.
+
+    ``calls`` is how many functions it calls, which no other program on the machine changes.
+    """
+
+    times: int
+    seconds: float | None = None
+    bytes: int | None = None
+    calls: int | None = None
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Return how many functions, built in ones and steps of generators too, some work calls."""
+    found = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return found
+
+
+def exponent(points: Iterable[tuple[float, float]]) -> float | None:
+    """Return the exponent of growth of (size, cost), by least squares; None of fewer than two."""
+    logs = [(math.log(size), math.log(cost)) for size, cost in points]
+    if len(logs) < 2:
+        return None
+    return statistics.linear_regression(*zip(*logs, strict=True)).slope
+
+
+def exponents(costs: list[Cost], what: str) -> tuple[float | None, float | None]:
+    """Return the exponents of a field of costs over all sizes, and over the last step."""
+    points = [(float(one.times), float(value)) for one in costs if (value := getattr(one, what))]
+    if what == "bytes":
+        points = [point for point in points if point[1] >= LITTLE]
+    return exponent(points), exponent(points[-2:])
