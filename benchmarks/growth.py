@@ -53,7 +53,11 @@ def exponent(points: Iterable[tuple[float, float]]) -> float | None:
 
 def exponents(costs: list[Cost], what: str) -> tuple[float | None, float | None]:
     """Return the exponents of a field of costs over all sizes, and over the last step."""
-    points = [(float(one.times), float(value)) for one in costs if (value := getattr(one, what))]
-    if what == "bytes":
-        points = [point for point in points if point[1] >= LITTLE]
-    return exponent(points), exponent(points[-2:])
+    least = LITTLE if what == "bytes" else 0
+    points = [
+        (float(one.times), float(value))
+        for one in costs
+        if (value := getattr(one, what)) and value >= least
+    ]
+    step = {one.times for one in costs[-2:]}
+    return exponent(points), exponent([point for point in points if point[0] in step])
