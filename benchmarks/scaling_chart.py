@@ -130,6 +130,7 @@ def tables(costs: Costs) -> str:
     for factor, rows in costs.items():
         times = max(([one.times for one in many] for many in rows.values()), key=len)
         grows = len(times) > 1
+        title = f"Times {factor}" if grows else factor.capitalize()
         head = ["", *(f"{one} times" for one in times)] if grows else ["", "time, memory"]
         head += ["exponent of time", "of calls", "of memory"] if grows else []
         body = [
@@ -137,7 +138,7 @@ def tables(costs: Costs) -> str:
             for name, many in rows.items()
         ]
         lines = [head, ["---"] * len(head), *body]
-        parts.append(f"### {factor}\n\n" + "".join(f"| {' | '.join(one)} |\n" for one in lines))
+        parts.append(f"### {title}\n\n" + "".join(f"| {' | '.join(one)} |\n" for one in lines))
     return "\n".join(parts)
 
 
@@ -160,7 +161,7 @@ def _exponents(many: list[Cost]) -> list[str]:
     """Return those over the last step, marked where they are worse than linear."""
     found = [exponents(many, what)[1] for what in ("seconds", "calls", "bytes")]
     return [
-        "" if one is None else f"**{one:.2f}**" if one > LINEAR else f"{abs(one):.2f}"
+        "" if one is None else f"**{one:.2f}**" if one > LINEAR else f"{round(one, 2) + 0.0:.2f}"
         for one in found
     ]
 
