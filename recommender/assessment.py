@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 
 from recommender.capabilities import counting, left
-from recommender.fact_evidence import Evidence, read, under
+from recommender.fact_evidence import Evidence, intervals, read
 from recommender.frozen import Frozen
 from recommender.intervals import Interval, weighted_mean
 from recommender.measured_evidence import measured_elsewhere, measured_here
@@ -140,17 +140,24 @@ def _assess(
         for one in criterion.published
         for evidence in measured_elsewhere(framework, one, view, answers, beside_own=bool(measured))
     ]
-    documented = by_facts[criterion.id]
+    documented, pieces = by_facts[criterion.id], [*elsewhere, *measured]
     tried = [told.get((framework.id, reading.attribute)) for reading in criterion.readings]
-    if not measured and not elsewhere and not any(tried):
+    if any(tried):
+        known = [
+            _told(item, reading, answer, view) if answer else item
+            for item, reading, answer in zip(
+                documented.evidence, criterion.readings, tried, strict=True
+            )
+        ]
+        return combined(framework.id, criterion.id, [*known, *pieces])
+    if not pieces:
         return documented
-    known = [
-        _told(item, reading, answer, view) if answer else item
-        for item, reading, answer in zip(
-            documented.evidence, criterion.readings, tried, strict=True
-        )
-    ]
-    return combined(framework.id, criterion.id, [*known, *elsewhere, *measured])
+    return Assessment(
+        framework.id,
+        criterion.id,
+        _mean(framework, criterion, view, pieces),
+        Later(lambda: [*documented.evidence, *pieces]),
+    )
 
 
 def _told(item: Evidence, reading: Reading, answer: Held, view: View) -> Evidence:
@@ -175,9 +182,20 @@ def _by_facts(view: View) -> Mapping[str, Mapping[str, Assessment]]:
 
 
 def _by_readings(framework: FrameworkView, criterion: Criterion, view: View) -> Assessment:
-    interval = under(framework, criterion.readings, view)
     evidence = Later(partial(_evidence, framework, criterion, view))
+    interval = _mean(framework, criterion, view, ())
     return Assessment(framework.id, criterion.id, interval, evidence)
+
+
+def _mean(
+    framework: FrameworkView, criterion: Criterion, view: View, pieces: Sequence[Evidence]
+) -> Interval:
+    """Return the mean of what facts say under a criterion and of other pieces of evidence."""
+    known = intervals(framework, criterion.readings, view)
+    return weighted_mean(
+        [*[reading.weight for reading in criterion.readings], *[one.weight for one in pieces]],
+        [*known, *[one.interval for one in pieces]],
+    )
 
 
 def _evidence(framework: FrameworkView, criterion: Criterion, view: View) -> list[Evidence]:
@@ -186,8 +204,7 @@ def _evidence(framework: FrameworkView, criterion: Criterion, view: View) -> lis
 
 def combined(framework: str, criterion: str, evidence: Sequence[Evidence]) -> Assessment:
     """Return the weighted mean of pieces of evidence."""
-    intervals = [item.interval for item in evidence]
-    interval = weighted_mean([item.weight for item in evidence], intervals)
+    interval = weighted_mean([one.weight for one in evidence], [one.interval for one in evidence])
     return Assessment(framework, criterion, interval, tuple(evidence))
 
 

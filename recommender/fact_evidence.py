@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recommender.dates import years_between
 from recommender.frozen import Frozen
-from recommender.intervals import UNKNOWN_INTERVAL, Interval, age_width, weighted_mean, widen
+from recommender.intervals import UNKNOWN_INTERVAL, Interval, age_width, widen
 from recommender.knowledge import UNKNOWN, last_attested
 
 TYPE_CHECKING = False
@@ -56,10 +56,10 @@ def _interval(
     return widen(reading.values[str(value).lower()], min(1.0, width))
 
 
-def under(framework: FrameworkView, readings: Sequence[Reading], view: View) -> Interval:
-    """Return the interval of a framework under several readings, without making the evidence.
+def intervals(framework: FrameworkView, readings: Sequence[Reading], view: View) -> list[Interval]:
+    """Return the interval under each reading, as ``read`` does, without making the evidence.
 
-    A decision weighs a thousand facts, and somebody looks at the evidence of a few.
+    A decision weighs hundreds of facts, and somebody looks at the evidence of a few.
     """
     attributes, found = view.knowledge.attributes, []
     for reading in readings:
@@ -69,7 +69,7 @@ def under(framework: FrameworkView, readings: Sequence[Reading], view: View) -> 
             if weighed is None
             else _interval(weighed, reading, attributes[reading.attribute], view.as_of)
         )
-    return weighted_mean([reading.weight for reading in readings], found)
+    return found
 
 
 def read(framework: FrameworkView, reading: Reading, view: View) -> Evidence:

@@ -256,16 +256,24 @@ def _chain(
             if effect.kind == "conclude":
                 concluding.setdefault(effect.target, []).append(index)
     truth: dict[str, Outcome] = dict.fromkeys(concluding)
+    trace = [_apply(rule, answers, truth) for rule in rules]
+    # Only what reads a concept can turn out otherwise once more of them are known.
+    reading = [index for index, rule in enumerate(rules) if _reads_concepts(rule)]
     while True:
-        trace = tuple(_apply(rule, answers, truth) for rule in rules)
         updated = {
             concept: any_of(trace[index].outcome for index in indexes)
             for concept, indexes in concluding.items()
         }
         if updated == truth:
             concluded = (concept for concept, outcome in truth.items() if outcome)
-            return trace, frozenset(concluded)
+            return tuple(trace), frozenset(concluded)
         truth = updated
+        for index in reading:
+            trace[index] = _apply(rules[index], answers, truth)
+
+
+def _reads_concepts(rule: Rule) -> bool:
+    return any(one.kind == "concept" for alternatives in rule.when for one in alternatives)
 
 
 def _apply(rule: Rule, answers: Mapping[str, Any], truth: Mapping[str, Outcome]) -> RuleTrace:

@@ -173,13 +173,15 @@ def _tuples(value: Any) -> Any:
 
 
 def _shared(value: Any, seen: dict[Any, Any]) -> Any:
-    """Return a value in which equal texts are one object, so that each is stored once."""
+    """Return a value in which equal texts, and tuples of texts, are stored and read once."""
     if isinstance(value, str):
         return seen.setdefault(value, value)
     if isinstance(value, dict):
         return {_shared(key, seen): _shared(item, seen) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_shared(item, seen) for item in value)
+        shared = type(value)(_shared(item, seen) for item in value)
+        texts = isinstance(shared, tuple) and all(isinstance(item, str) for item in shared)
+        return seen.setdefault(shared, shared) if texts else shared
     return value
 
 
