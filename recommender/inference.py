@@ -288,7 +288,7 @@ def _apply(rule: Rule, answers: Mapping[str, Any], truth: Mapping[str, Outcome])
             else:
                 read = answers.get(condition.subject)
                 outcome = evaluate(condition.operator, read, condition.value)
-            traces.append(ConditionTrace(condition, read, outcome))
+            traces.append(ConditionTrace._make((condition, read, outcome, False)))
             results.append(outcome)
         outcomes.append(any_of(results))
     for condition in rule.unless:

@@ -325,7 +325,7 @@ class FrameworkView(Frozen):
     def known(self, attribute: str, fields: Sequence[str]) -> list[Any] | None:
         """Return some fields of the fact that holds of an attribute, or None; makes no fact."""
         facts = self.current.get(attribute)
-        return Table.of(Fact, facts).first(fields) if facts else None
+        return None if facts is None else Table.of(Fact, facts).first(fields)
 
     def beginning(self, fact: Fact) -> Fact:
         """Return the oldest of the facts that said the same without a break up to this one."""

@@ -119,10 +119,11 @@ def rank(
         unverified, excluded = [], None
         for constraint in constraints:
             outcome = satisfies(framework, constraint, view)
-            if outcome is False and excluded is None:
+            if outcome is False:
                 facts = framework.current[constraint.attribute]
                 excluded = Exclusion(framework.id, framework.name, constraint, facts)
-            elif outcome is None:
+                break
+            if outcome is None:
                 unverified.append(constraint)
         if excluded is not None:
             exclusions.append(excluded)
