@@ -7,7 +7,7 @@ is all that they are kept by.
 from collections.abc import Hashable, Mapping, Sequence
 
 from recommender.assessment import answers_that_matter, assess_criterion
-from recommender.fact_evidence import under
+from recommender.fact_evidence import intervals
 from recommender.knowledge import Criterion, Reading, View
 from recommender.measured_evidence import Reach, asked_for, reach
 from recommender.measurements import Measurements
@@ -76,6 +76,6 @@ class AnsweredValues:
         if row is None:
             known = self.view.frameworks
             row = self._toolkits[reading.attribute] = tuple(
-                under(known[name], [reading], self.view).middle for name in self.frameworks
+                intervals(known[name], [reading], self.view)[0].middle for name in self.frameworks
             )
         return row
