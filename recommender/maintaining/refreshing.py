@@ -169,9 +169,14 @@ def propose(
     source = _index_source(framework, knowledge)
     if source is None:
         return Proposal(framework.id, found, f"{said}; no source of kind index is cited", {})
-    new_release = found.version not in {release.version for release in framework.releases}
+    known = {ordered(release.version): release.version for release in framework.releases}
+    newest = max(known, default=ordered(found.version))
+    if ordered(found.version) < newest:  # a mirror that lags behind, or a folder of own builds
+        return Proposal(framework.id, found, f"{said}; older than {known[newest]}, as known", {})
+    new_release = ordered(found.version) not in known
     pythons = specifier(found, stated)
-    new_pythons = pythons is not None and pythons != stated
+    own_build = "+" in found.version  # for the Pythons of those who built it
+    new_pythons = pythons is not None and pythons != stated and not own_build
     if not new_release and not new_pythons:
         return Proposal(framework.id, found, f"{said}; as known", {})
     news = [f"{said} is new"] if new_release else [said]

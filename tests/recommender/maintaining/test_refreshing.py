@@ -192,6 +192,22 @@ def test_with_write_the_files_change_and_a_second_look_finds_nothing(folder: Pat
     assert list(refreshed(folder, [], TODAY, write=True, pip=Listed()))[-1] == "Nothing to change."
 
 
+@pytest.mark.parametrize(("only", "said"), [("0.9+cpu", "0.9+cpu"), ("0.8", "0.8")])
+def test_an_older_release_is_no_news(folder: Path, only: str, said: str) -> None:
+    """A build of one's own of a known release, or an index that lags behind, changes nothing."""
+
+    class Behind(Listed):
+        def versions(
+            self, package: str, python: str | None = None, before: str | None = None
+        ) -> tuple[str, ...]:
+            return (only,) if super().versions(package, python, before) else ()
+
+    done = "\n".join(refreshed(folder, ["beta"], TODAY, write=False, pip=Behind()))
+    assert f"beta         {said}" in done
+    assert "is new" not in done
+    assert ("older than 0.9, as known" in done) == (only == "0.8")
+
+
 def test_where_no_upload_times_are_told_the_day_is_the_latest_possible(folder: Path) -> None:
     """A mirror without upload times: the release is out by today at the latest, and says so."""
 
