@@ -46,7 +46,7 @@ KNOWLEDGE = shipped()
 QUESTIONS = tuple(KNOWLEDGE.questions.values())
 CASES = read(shipped_cases(), KNOWLEDGE)
 WRONG = 0.1
-LEFT_OPEN = (0.0, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
+LEFT_OPEN = (0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
 
 Answers = dict[str, Answer]
 
