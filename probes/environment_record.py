@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from probes.errors import ProbeError
-from probes.installer import clean_variables
+from probes.logged_commands import clean_variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

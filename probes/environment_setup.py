@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: What the installer of the largest wheels and the first import take, and room for caches.
 MEMORY_A_BUILD = 2**30
 
+Kind = Literal["begun", "step", "detail", "stands", "failed", "stopped"]
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -35,7 +37,7 @@ class Event:
     """
 
     plan: Plan
-    kind: Literal["begun", "step", "detail", "stands", "failed", "stopped"]
+    kind: Kind
     text: str = ""
     environment: Environment | None = None
     seconds: float = 0.0
@@ -108,7 +110,7 @@ class _Workshop:
     def _tell(
         self,
         plan: Plan,
-        kind: Literal["begun", "step", "detail", "stands", "failed", "stopped"],
+        kind: Kind,
         text: str = "",
         environment: Environment | None = None,
         seconds: float = 0.0,

@@ -220,6 +220,9 @@ def _build_beside(plan: Plan, watcher: Watcher) -> Environment:
             environment_record.save(building, environment, recipe_data(plan))
             shutil.move(log, building / "build.log")
             building.rename(place)
+    except KeyboardInterrupt:
+        watcher.step("clearing up")  # many files: on a busy machine this takes a while
+        raise
     finally:
         _delete(building)
     variables = environment_record.resolved(plan.variant.environment, place)

@@ -1,45 +1,31 @@
 """Drive the pip of an environment, with the user's own settings, and read what it says.
 
-Every command runs in its own session and writes to one log, so that stopping is clean and nothing
-is lost; pip's settings (pip.conf, PIP_*) apply, except those that would install elsewhere. A large
-file that another build is fetching is waited for, and then taken from pip's cache.
+A large file that another build is fetching is waited for, and then taken from pip's cache.
 """
 
 from __future__ import annotations
 
-import codecs
-import collections
-import contextlib
-import io
 import json
-import os
 import re
-import select
 import signal
-import subprocess
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from probes.errors import NotInstallable
+from probes.logged_commands import run_logged
 from probes.names import normalised
 from probes.processes import MARK, new_mark
 from probes.watching import UNWATCHED, Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_DROPPED = re.compile(
-    r"PYTHON.*|VIRTUAL_ENV|CONDA_PREFIX|__PYVENV_LAUNCHER__"
-    r"|PIP_(TARGET|PREFIX|ROOT|USER|PYTHON|DRY_RUN|REPORT|QUIET|VERBOSE|IGNORE_INSTALLED|EDITABLE)"
-)
-_GRACE_S = 5
 _LOOK_S = 0.2
 #: Megabytes from which waiting for another build's download is quicker than a second one.
 _LARGE_MB = 20.0
 _REASON_LIMIT = 300
-_LINES_KEPT, _LINE_LIMIT = 5000, 2000
 _UNREACHABLE = re.compile(
     r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|ConnectTimeout"
     r"|ReadTimeout|ProxyError|CERTIFICATE_VERIFY_FAILED|SSLError|Network is unreachable"
@@ -113,7 +99,9 @@ class Installer:
         """
         while True:
             try:
-                output, code = self._run_once(command, variables or {})
+                # The mark: should this program be killed outright, the next one finds the command.
+                marked = {MARK: new_mark(), **(variables or {})}
+                output, code = run_logged(command, self.log, marked, self._heed, self.watcher.check)
             except _FetchedElsewhere as file:
                 self._wait_for(str(file))
                 continue
@@ -122,64 +110,6 @@ class Installer:
             if code != 0:
                 raise NotInstallable(reason(output, code, what), self.log)
             return output
-
-    def _run_once(
-        self, command: Sequence[str | Path], variables: Mapping[str, str]
-    ) -> tuple[str, int]:
-        """Return a command's output and exit code."""
-        # The log has everything; the end of it, in lines of bounded length, is kept to be read.
-        lines: collections.deque[str] = collections.deque(maxlen=_LINES_KEPT)
-        self.watcher.check()
-        with self.log.open("a", encoding="utf-8", errors="replace") as log:
-            log.write(f"$ {' '.join(map(str, command))}\n")
-            log.flush()
-            with subprocess.Popen(  # noqa: S603 - our own command, no shell
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                # The mark: should this program be killed outright, the next one finds the command.
-                env={**clean_variables(os.environ), MARK: new_mark(), **variables},
-                start_new_session=True,
-            ) as process:
-                try:
-                    for line in self._lines(process):
-                        log.write(f"{line}\n")
-                        lines.append(line[:_LINE_LIMIT])
-                        self._heed(line)
-                    code = self._ended(process)
-                except BaseException:
-                    _stop(process)
-                    raise
-            log.write(f"[exit {code}]\n")
-        return "\n".join(lines), code
-
-    def _lines(self, process: subprocess.Popen[bytes]) -> Iterator[str]:
-        """Yield the lines of a command's output as they come; ends when the watcher says so."""
-        assert process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
-        descriptor = process.stdout.fileno()
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN | select.POLLHUP)
-        bytes_to_text = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        decoder = io.IncrementalNewlineDecoder(bytes_to_text, translate=True)
-        begun = ""
-        while True:
-            self.watcher.check()
-            if not poll.poll(_LOOK_S * 1000):
-                continue
-            read = os.read(descriptor, 65536)
-            begun += decoder.decode(read, final=not read)
-            *whole, begun = begun.split("\n")
-            yield from whole
-            if not read:
-                yield from [begun] if begun else []
-                return
-
-    def _ended(self, process: subprocess.Popen[bytes]) -> int:
-        while True:
-            self.watcher.check()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                return process.wait(_LOOK_S)
 
     def _heed(self, line: str) -> None:
         found = _PROGRESS.match(line)
@@ -196,21 +126,6 @@ class Installer:
         while not self.watcher.claim(file):
             self.watcher.check()
             time.sleep(_LOOK_S)
-
-
-def clean_variables(variables: Mapping[str, str]) -> dict[str, str]:
-    """Leave out what would lead pip or Python out of the environment."""
-    kept = {name: value for name, value in variables.items() if not _DROPPED.fullmatch(name)}
-    return {
-        **kept,
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_NO_INPUT": "1",
-        "PIP_PROGRESS_BAR": "off",
-        "PIP_USER": "0",
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONUNBUFFERED": "1",
-        "NO_COLOR": "1",
-    }
 
 
 def reason(output: str, code: int, what: str) -> str:
@@ -247,16 +162,3 @@ def reason(output: str, code: int, what: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _REASON_LIMIT else text[: _REASON_LIMIT - 1] + "…"
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End a command and everything in its session: ask, wait, then insist."""
-    for kind in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, kind)
-        try:
-            process.wait(_GRACE_S)
-        except subprocess.TimeoutExpired:
-            continue
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -110,13 +110,13 @@ def test_what_fails_leaves_the_others(
 SET_UP = """
 import sys
 from pathlib import Path
-from probes import installer, interpreters
+from probes import interpreters, logged_commands
 from probes.environment_setup import build_all
 from probes.interpreters import Interpreter
 from tests.probes.test_environment_setup import plan_for
 only = Interpreter(Path(sys.argv[1]), (3, 9, 1), True, True, True)
 interpreters.find = lambda: (only,)
-installer._GRACE_S = 0.2
+logged_commands._GRACE_S = 0.2
 tell = lambda event: print(event.kind, event.plan.recipe.stack, event.text, flush=True)
 try:
     build_all([plan_for(stack) for stack in sys.argv[3:]], int(sys.argv[2]), tell)
@@ -136,11 +136,11 @@ def start(fake_python: Path, jobs: int, *stacks: str) -> subprocess.Popen[str]:
     )
 
 
-#: An installer that ignores TERM, with a child of its own; both leave their numbers.
+#: An installer that ignores all requests to end, with a child of its own; both leave a number.
 STUBBORN = """
 case "$*" in
 *quick*) ;;
-*) trap '' TERM; sleep 60 & echo $$ $! >> {pids}; echo Collecting; sleep 60 ;;
+*) trap '' INT TERM; sleep 60 & echo $$ $! >> {pids}; echo Collecting; sleep 60 ;;
 esac
 """
 
@@ -160,6 +160,7 @@ def test_an_interrupt_ends_every_build_and_keeps_what_stands(
     wait_for(lambda: not any(alive(int(pid)) for pid in pids.read_text().split()))
     assert standing() == {"quick"}
     assert {Path(name).suffix for name in left_behind() if "quick" not in name} == {".log"}
+    assert "step slow clearing up" in said
     assert "stopped slow" in said
     assert "never" not in said
 
@@ -239,7 +240,7 @@ def test_who_waits_for_another_set_up_can_be_interrupted(
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
-    """An index of one slow wheel of a megabyte; its host, and the files that it sent whole."""
+    """An index of one wheel, sent when two want it; its host, and the files that it sent whole."""
     folder = tmp_path / "index" / "bulky"
     folder.mkdir(parents=True)
     info = "bulky-1.0.dist-info"
@@ -255,6 +256,7 @@ def index(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
             archive.writestr(name, text)
     (folder / "index.html").write_text(f'<a href="{wheel.name}">{wheel.name}</a>')
     sent: list[str] = []
+    meeting = Barrier(2)
 
     class Handler(SimpleHTTPRequestHandler):
         def end_headers(self) -> None:
@@ -264,7 +266,8 @@ def index(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
 
         def copyfile(self, source: object, outputfile: object) -> None:
             if self.path.endswith(".whl"):
-                sleep(1)  # long enough for the other build to want it too
+                meeting.wait(30)  # the other build wants it, too
+                sleep(1)  # long enough to hang up
             with contextlib.suppress(ConnectionError):  # who asked has hung up
                 super().copyfile(source, outputfile)  # type: ignore[arg-type]
                 sent.append(Path(self.path).name)

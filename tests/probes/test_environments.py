@@ -328,13 +328,13 @@ def test_remove_deletes_what_was_built(tmp_path: Path) -> None:
 BUILD_SCRIPT = """
 import sys
 from pathlib import Path
-from probes import environments, installer, interpreters
+from probes import environments, interpreters, logged_commands
 from probes.interpreters import Interpreter
 from probes.watching import Watcher
 from tests.probes.test_environments import fake_plan
 only = Interpreter(Path(sys.argv[1]), (3, 9, 1), True, True, True)
 interpreters.find = lambda: (only,)
-installer._GRACE_S = 0.2
+logged_commands._GRACE_S = 0.2
 try:
     environments.build(fake_plan(), Watcher(lambda line: print(line, flush=True)))
 except KeyboardInterrupt:
@@ -371,9 +371,9 @@ def test_an_interruption_leaves_nothing(
 ) -> None:
     """Ctrl-C in the middle: the installer and its children are gone, and nothing half-made."""
     pids = tmp_path / "pids"
-    # An installer that ignores TERM, with a child of its own.
+    # An installer that ignores every request to end, with a child of its own.
     monkeypatch.setenv(
-        "FAKE_PIP", f"trap '' TERM; sleep 60 & echo $$ $! > {pids}; echo Collecting; sleep 60"
+        "FAKE_PIP", f"trap '' INT TERM; sleep 60 & echo $$ $! > {pids}; echo Collecting; sleep 60"
     )
     process = start_build(fake_python.parent / "python3.9")
     wait_for(lambda: pids.exists() and len(pids.read_text().split()) == 2)
