@@ -27,7 +27,7 @@ from recommender.requirements import DONT_KNOW, Answer, Requirements
 #: Completions by which it is judged how likely what ends first is.
 COMPLETIONS = 256
 #: Completions in which every open question is given another answer.
-TRIED = 96
+TRIED = 64
 #: Completions in which every option of a question is tried.
 OPTIONS_TRIED = 32
 #: The interview stops where the end is another in no larger share of the completions.
