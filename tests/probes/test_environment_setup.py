@@ -18,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Barrier, Thread
 from time import sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -264,12 +264,12 @@ def index(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
                 self.send_header("Cache-Control", "max-age=365000000, immutable, public")
             super().end_headers()
 
-        def copyfile(self, source: object, outputfile: object) -> None:
+        def copyfile(self, source: Any, outputfile: Any) -> None:
             if self.path.endswith(".whl"):
                 meeting.wait(30)  # the other build wants it, too
                 sleep(1)  # long enough to hang up
             with contextlib.suppress(ConnectionError):  # who asked has hung up
-                super().copyfile(source, outputfile)  # type: ignore[arg-type]
+                super().copyfile(source, outputfile)
                 sent.append(Path(self.path).name)
 
         def log_message(self, *_: object) -> None:
