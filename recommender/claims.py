@@ -49,7 +49,10 @@ def check_of(claim: Claim) -> Check | None:
 
 
 def checked(view: View, found: Measurements, framework: str | None = None) -> tuple[Checked, ...]:
-    """Return every testable claim of a day, of one framework or of all, with its verdict."""
+    """Return every testable claim of a day, of one framework or of all, with its verdict.
+
+    Only measurements that count as of their day (``scored``) are looked at.
+    """
     return tuple(
         _judged(claim, test, found)
         for known in view.frameworks.values()
@@ -60,11 +63,11 @@ def checked(view: View, found: Measurements, framework: str | None = None) -> tu
 
 
 def _judged(claim: Claim, test: Check, found: Measurements) -> Checked:
-    own = _fastest(found.all(), claim.framework, test)
+    own = _fastest(found.scored, claim.framework, test)
     if own is None:
         reason = f"{claim.framework} has no {test.workload} measured here"
         return Checked(claim, test, "untested", reason, ())
-    others = [(name, _fastest(found.all(), name, test, own.device)) for name in test.than]
+    others = [(name, _fastest(found.scored, name, test, own.device)) for name in test.than]
     there = [(name, other) for name, other in others if other is not None]
     if not there:
         reason = f"none of {', '.join(test.than)} has {test.workload} measured on the {own.device}"

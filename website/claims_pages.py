@@ -53,7 +53,13 @@ def claims(view: View, judged: Mapping[str, Checked], found: Measurements) -> st
 def _measured(judged: Iterable[Checked], found: Measurements) -> str:
     counts = Counter(map(verdict_words, judged))
     said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
-    results = [result for result in found.all() if result.measured]
+    results = [result for result in found.scored if result.measured]
+    if not results and found.later:
+        first = spoken(min(result.day for result in found.later))
+        return (
+            f"Nothing here is measured ({said}): the probe results that this site was built with "
+            f"were made after its day, from {first} on."
+        )
     if not results:
         return (
             f"This site was built without probe results, so nothing here is measured ({said}). "

@@ -42,15 +42,22 @@ def capabilities(
 ) -> None:
     """Hold what frameworks did on this machine against what is known that they can do."""
     from recommender.cli.frameworks import check_known
-    from recommender.dates import today
     from recommender.measurements import measurements
 
     view = decision.view(as_of)
     if framework is not None:
         check_known(view, framework)
-    found = measurements(decision.results(probes) or (), today()).answers
-    own = held(view, [one for one in found if framework in (None, one.framework)])
-    typer.echo(table(own) if markdown else shown(own, every=framework is not None), nl=False)
+    found = measurements(decision.results(probes) or (), view.as_of)
+    own, later = (
+        [one for one in answers if framework in (None, one.framework)]
+        for answers in (found.answers, found.later_answers)
+    )
+    against = held(view, own)
+    if markdown:
+        typer.echo(table(against), nl=False)
+        return
+    after = decision.not_counted(later, view.as_of)
+    typer.echo(shown(against, after, every=framework is not None), nl=False)
 
 
 def answers(results: Iterable["Result"]) -> str:
@@ -70,12 +77,15 @@ def answer_word(outcome: str, answer: bool | None) -> str:
     return outcome_words(outcome)
 
 
-def shown(found: Sequence[Held], *, every: bool = False) -> str:
+def shown(found: Sequence[Held], later: str = "", *, every: bool = False) -> str:
     """Return the answers by what they make of the facts, contradictions first.
 
+    later: what is said of answers that were given after the day.
     every: a line with its reason for every answer; else only where they tell something new.
     """
     if not found:
+        if later:
+            return f"{later}\n"
         return (
             "No framework has been asked on this machine what it can do; "
             "'recommender probe run --capability all' does.\n"
@@ -86,6 +96,7 @@ def shown(found: Sequence[Held], *, every: bool = False) -> str:
         if own:
             told = _together if verdict in _FAMILIAR and not every else _one_by_one
             lines += [f"{title[0].upper()}{title[1:]}: {len(own)}", *told(own), ""]
+    lines += [later] if later else []
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -11,7 +11,6 @@ from recommender.claims import Checked, checked
 from recommender.cli import decision
 from recommender.cli.frameworks import check_known
 from recommender.cli.options import AsOf, Probes
-from recommender.dates import today
 from recommender.knowledge import View
 from recommender.measurements import measurements
 from recommender.reports.safe import one_line
@@ -30,12 +29,16 @@ def claims(
     view = decision.view(as_of)
     if framework is not None:
         check_known(view, framework)
-    found = measurements(decision.results(probes) or (), today())
-    typer.echo(shown(checked(view, found, framework), view), nl=False)
+    found = measurements(decision.results(probes) or (), view.as_of)
+    later = decision.not_counted(found.later, view.as_of)
+    typer.echo(shown(checked(view, found, framework), view, later), nl=False)
 
 
-def shown(found: Iterable[Checked], view: View) -> str:
-    """Return claims by verdict: the claim, what was measured, the sources."""
+def shown(found: Iterable[Checked], view: View, later: str = "") -> str:
+    """Return claims by verdict: the claim, what was measured, the sources.
+
+    later: what is said of measurements that were made after the day.
+    """
     items = list(found)
     if not items:
         return "No claim that a measurement could test.\n"
@@ -43,6 +46,7 @@ def shown(found: Iterable[Checked], view: View) -> str:
     lines = [", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))]
     if counts.keys() - {"untested"}:
         lines.append("By small networks on this machine: of other sizes and devices it is a hint.")
+    lines += [later] if later else []
     lines.append("")
     for item in sorted(items, key=lambda item: (item.verdict, item.claim.id)):
         name = view.frameworks[item.claim.framework].name

@@ -1,7 +1,7 @@
 """What the commands share in their bodies: from options to a decision, and a text into a file."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from recommender.errors import UserError
 
 if TYPE_CHECKING:
     from recommender.knowledge import View
+    from recommender.measurements import ProbeResult
     from recommender.recommendation import Recommendation
     from recommender.requirements import Requirements
 
@@ -53,6 +54,17 @@ def results(probes: str) -> Iterable[Mapping[str, Any]] | None:
     from recommender.probe_evidence import read, stored
 
     return stored() if probes == "auto" else read(Path(probes))
+
+
+def not_counted(later: Sequence["ProbeResult"], as_of: str) -> str:
+    """Return what is said of results that were made after a day; "" if there are none."""
+    from recommender.dates import spoken
+
+    if not later:
+        return ""
+    first = spoken(min(result.day for result in later))
+    many = "1 result was" if len(later) == 1 else f"{len(later)} results were"
+    return f"{many} made after {spoken(as_of)}, from {first} on: not counted."
 
 
 def leave(found: "Recommendation") -> None:

@@ -71,6 +71,15 @@ def test_those_that_ran_decide() -> None:
     assert because == "mlp: beta 1 ms a step (default), alpha 2 ms a step (default)"
 
 
+def test_measurements_of_after_the_day_judge_nothing() -> None:
+    """As of a day a claim is judged by what had been measured by then."""
+    results = plain(measured("beta", "beta", 0.001), measured("alpha", "alpha", 0.002))
+    before, after = measurements(results, "2026-11-19"), measurements(results, "2026-11-20")
+    assert [checked(view(), found)[0].verdict for found in (before, after)] == [
+        *("untested", "confirmed"),
+    ]
+
+
 def test_waits_are_compared_with_more_tolerance() -> None:
     """A clock that runs once in a process decides only from a quarter on."""
     near = [measured("beta", "beta", 0.001, wait=1.0), measured("alpha", "alpha", 0.001, wait=1.2)]

@@ -76,6 +76,15 @@ def test_a_claim_has_the_verdict_of_the_results_that_are_given() -> None:
     assert "confirmed" in shown(pages[f"{ROOT}/frameworks/beta.md"]).said
 
 
+def test_results_of_after_the_day_judge_no_claim() -> None:
+    """A site of an earlier day than its results says so, and judges nothing by them."""
+    results = plain(measured("alpha", "alpha", 0.002), measured("beta", "beta", 0.001))
+    pages = generated(inputs(measured=measurements(results, "2026-11-19")))
+    said = shown(pages[f"{ROOT}/claims.md"]).said
+    assert "were made after its day, from 20 November 2026 on" in said
+    assert "confirmed" not in said
+
+
 def test_a_claim_that_no_probe_tests_says_so() -> None:
     """A claim without a test is neither measured nor called unmeasured."""
     (row,) = re.findall(r"\| \*\*con\*\*.*", PAGES[f"{ROOT}/claims.md"])

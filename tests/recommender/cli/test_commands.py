@@ -306,3 +306,26 @@ def test_answers_are_shown_beside_what_is_known(tmp_path: Path) -> None:
     table = recommender("capabilities", "--markdown", "--probes", results)
     assert table.out.splitlines()[-1] == "| mxnet 1.9.1 | **no** |"
     assert recommender("capabilities", "mxnett").code == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "counted"),
+    [("claims", "1 confirmed"), ("capabilities", "Contradicts what is known: 1")],
+)
+def test_results_of_after_the_day_are_told_and_do_not_count(
+    command: str, counted: str, tmp_path: Path
+) -> None:
+    """With a past date, what was measured since says nothing of claims and of facts."""
+    results = stored(
+        tmp_path / "run.jsonl",
+        measured("theano", "theano", 0.001),
+        measured("tensorflow", "tensorflow", 0.009),
+        answered("tensorflow", "tensorflow", "higher_order_gradients", False, version="2.20.0"),
+    )
+    arguments = (command, "tensorflow", "--probes", results, "--as-of")
+    then, since = recommender(*arguments, "2026-11-19"), recommender(*arguments, "2026-11-20")
+    assert (then.code, since.code) == (0, 0)
+    assert "made after 19 November 2026, from 20 November 2026 on: not counted." in then.out
+    assert counted not in then.out
+    assert counted in since.out
+    assert "not counted" not in since.out
