@@ -1,5 +1,6 @@
 """Data parallel with PyTorch: DistributedDataParallel, two processes, half of the batch in each."""
 
+import gc
 import os
 
 import numpy
@@ -31,10 +32,20 @@ def train(make, given, device, folder):
 
 
 def _half_step(rank, make, given, gpus, folder):
-    """Take a step on a half of the batch; leave what it gave in a file."""
+    """Join the other process, take a step on a half of the batch, and part from it."""
     meeting = "file://" + os.path.join(folder, "meeting")
     backend = "nccl" if gpus else "gloo"
     distributed.init_process_group(backend, init_method=meeting, rank=rank, world_size=2)
+    _step(rank, make, given, gpus, folder)
+    # The module must be gone by now. If its reducer were the last to hold the group, its end would
+    # wait, with the interpreter's lock, for the group's thread, which at times waits for that lock
+    # (https://github.com/pytorch/pytorch/issues/56297).
+    gc.collect()
+    distributed.destroy_process_group()
+
+
+def _step(rank, make, given, gpus, folder):
+    """Take the step; leave what it gave in a file."""
     device = "cuda:%d" % rank if gpus else "cpu"
     module, weights = make(device)
     parallel = DistributedDataParallel(module, device_ids=[rank] if gpus else None)
@@ -49,4 +60,3 @@ def _half_step(rank, make, given, gpus, folder):
         device=device if gpus else "process %d" % (rank + 1),
         **weights(),
     )
-    distributed.destroy_process_group()

@@ -135,10 +135,13 @@ def run(
         _show_plan(jobs, care, earlier, here)
         return
 
+    interruptions: list[runner.Event] = []
     began = monotonic()
     with telling("starting") as tell:
 
         def show(event: runner.Event) -> None:
+            if event.kind == "interrupted":
+                interruptions.append(event)
             text = f"{monotonic() - began:6.1f} s  {event.text}"
             if event.kind in ("set", "phase"):
                 tell.now(text, event.share)
@@ -157,7 +160,7 @@ def run(
         for line in compare_with_runs(recipe, here, results):
             say(f"{recipe.stack}: {line}")
     say(f"It took {duration(took)}; about {duration(expected)} had been expected.")
-    if any(result.outcome.value == "skipped" for result in results):
+    if interruptions:
         say("Go on with: recommender probe run … --resume", err=True)
         raise typer.Exit(130)
     if any(result.outcome.value not in ("measured", "unsupported") for result in results):

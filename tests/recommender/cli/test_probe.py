@@ -1,11 +1,14 @@
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pexpect
 import pytest
+
+from probes.result_store import ResultStore
 
 LIMIT = 60
 #: What a bar moves the cursor with.
@@ -149,3 +152,31 @@ def test_sizes_that_cannot_be_are_one_line(arguments: tuple[str, ...], said: str
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_run_beside_another_fails_and_has_nothing_to_go_on_with(home: Path) -> None:
+    """While another process measures, a run ends with 1 and names it: nothing was interrupted."""
+    with ResultStore(home).measuring():
+        done = piped(*NUMPY_HERE)
+    assert done.returncode == 1, done.stdout
+    assert "is measuring on this machine; run again when it has ended" in done.stdout
+    assert "--resume" not in done.stdout + done.stderr
+
+
+def test_a_run_that_is_interrupted_says_how_to_go_on(home: Path) -> None:
+    """Ctrl-C in the middle: exit code 130, the command that goes on, and --resume finishes it."""
+    command = [sys.executable, "-m", "recommender", *NUMPY_HERE]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout
+        for line in process.stdout:
+            if "prepares" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+    assert process.returncode == 130, rest
+    assert "Go on with: recommender probe run … --resume" in rest
+    done = piped(*NUMPY_HERE, "--resume")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list((home / "results").glob("*.jsonl"))) == 1
