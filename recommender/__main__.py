@@ -2,7 +2,6 @@
 
 import atexit
 import gc
-import os
 import sys
 from contextlib import suppress
 
@@ -18,9 +17,9 @@ def main() -> None:
     from probes.errors import ProbeError
     from recommender.cli.commands import app
     from recommender.errors import UserError
-    from recommender.terminal import always_utf8
+    from recommender.streams import READER_GONE, forget, ready_streams
 
-    always_utf8()
+    ready_streams()
     try:
         app()
     except (UserError, ProbeError) as problem:
@@ -30,10 +29,8 @@ def main() -> None:
         _complain("interrupted")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read our output has gone; leave quietly, and let nothing be flushed into the pipe.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        forget()
+        sys.exit(READER_GONE)
 
 
 def _rarely_collect() -> None:

@@ -4,12 +4,16 @@ The names and summaries of a group are a table, so that the group's own help imp
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from textwrap import shorten
 from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
+
+from recommender.errors import UserError
+from recommender.streams import heard
 
 #: Plain help, and tracebacks as Python writes them: rich takes longer to import than most commands
 #: take to answer.
@@ -18,6 +22,8 @@ PLAIN: dict[str, Any] = {
     "pretty_exceptions_enable": False,
     "rich_markup_mode": None,
 }
+#: What Typer raises where a command line cannot be understood; it has no public name for it.
+UsageError: Any = typer.BadParameter.__bases__[0]
 #: Columns around a list of commands.
 MARGINS = 6
 
@@ -44,6 +50,14 @@ def application(
             super().__init__(**settings)
             self.commands = _Commands(commands, epilog)  # type: ignore[assignment]
 
+        def make_context(self, *given: Any, **settings: Any) -> Any:  # prints help and version
+            with heard(), _in_one_line():
+                return super().make_context(*given, **settings)
+
+        def invoke(self, ctx: Any) -> Any:
+            with heard(), _in_one_line():
+                return super().invoke(ctx)
+
         def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
             return list(self.commands)
 
@@ -60,6 +74,22 @@ def application(
     return typer.Typer(
         cls=Group, callback=lambda: None, help=summary, epilog=epilog, no_args_is_help=True, **PLAIN
     )
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """Tell a wrong option, argument or command as any other mistake: in one line, with a way on."""
+    try:
+        yield
+    except UsageError as problem:
+        said = problem.format_message().strip().removesuffix(".").replace("Value error, ", "")
+        if "\n" in said:  # a group's help, where no command was named
+            raise
+        said = f"{said[0].lower()}{said[1:]}".replace(". Did you mean", "; did you mean")
+        if problem.ctx is not None:
+            joint = " See" if said.endswith("?") else "; see"
+            said = f"{said}{joint} '{problem.ctx.command_path} --help'"
+        raise UserError(said) from None
 
 
 class _Commands(Mapping[str, Any]):

@@ -7,7 +7,7 @@ import typer
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 done, but something failed (a probe, a record, or no framework is "
-    "left); 2 the input cannot be used; 130 interrupted."
+    "left); 2 the input cannot be used; 130 interrupted; 141 the reader of a pipe left."
 )
 
 

@@ -12,7 +12,7 @@ MEBIBYTE = 2**20
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 done, but a stack could not be set up or measured; "
-    "2 the input cannot be used; 130 interrupted."
+    "2 the input cannot be used; 130 interrupted; 141 the reader of a pipe left."
 )
 
 Stacks = Annotated[

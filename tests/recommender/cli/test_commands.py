@@ -7,6 +7,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,6 +122,12 @@ def test_a_bad_file_is_one_clear_line(case: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["recomend", EXAMPLE], "no such command 'recomend'; did you mean 'recommend'? See"),
+        (["recommend"], "missing argument 'REQUIREMENTS.yaml'; see '"),
+        (["recommend", EXAMPLE, "--asof", "2017"], "no such option: --asof"),
+        (["recommend", EXAMPLE, "--format", "pdf"], "'pdf' is not one of 'text', 'json'"),
+        (["recommend", EXAMPLE, "--as-of"], "option '--as-of' requires an argument"),
+        (["probe", "setup", "--jobs", "x"], "invalid value for '--jobs'"),
         (["recommend", "missing.yaml"], "missing.yaml: cannot be read (no such file"),
         (["recommend", "/"], "/: cannot be read (is a directory)"),
         (["recommend", "/dev/zero"], "/dev/zero: larger than"),
@@ -254,17 +261,69 @@ def test_a_frameworks_page_names_the_toolkits_that_it_never_ran_in_one_line() ->
     assert not any("[detectron2-repository" in line for line in lines)
 
 
-def test_a_reader_who_leaves_early_causes_no_noise() -> None:
-    """Output into a pipe that closes ends quietly."""
-    done = subprocess.run(
-        ["bash", "-c", f"{sys.executable} -m recommender frameworks pytorch | head -1"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.stderr == ""
-    assert done.stdout
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["timeline", EXAMPLE],
+        ["recommend", EXAMPLE, "--format", "html"],
+        ["frameworks", "pytorch"],
+        ["probe", "machine"],
+        ["kb", "lint", "--help"],
+        ["--version"],
+    ],
+    ids=lambda command: " ".join(map(str, command)),
+)
+def test_a_reader_who_has_left_ends_it_quietly(command: list[object]) -> None:
+    """Output into a pipe that nobody reads ends without a word, with what SIGPIPE would give."""
+    nobody, pipe = os.pipe()
+    os.close(nobody)
+    done = _run(command, stdout=pipe)
+    os.close(pipe)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_reader_of_the_beginning_gets_it() -> None:
+    """`… | head -1` shows the first line, and neither program complains."""
+    line = f"{sys.executable} -m recommender frameworks pytorch | head -1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("command", [["frameworks"], ["recommend", EXAMPLE, "--format", "html"]])
+def test_a_full_disk_is_one_clear_line(command: list[object]) -> None:
+    """Where there is no room for the output, however long, one line says so."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with Path("/dev/full").open("wb") as full:
+        done = _run(command, stdout=full)
+    assert done.returncode == 2
+    assert done.stderr == b"error: output: no room to write it on that disk; make some\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "closed", "code", "said"),
+    [
+        (["recommend", "-"], "<&-", 2, "error: standard input: is empty"),
+        (["frameworks"], ">&-", 0, ""),
+        (["recommend", "missing.yaml"], "2>&-", 2, ""),
+    ],
+)
+def test_a_stream_that_was_closed_is_an_empty_one(
+    arguments: list[str], closed: str, code: int, said: str
+) -> None:
+    """A command that is started without a standard stream fails no other way than it would."""
+    line = f"{sys.executable} -m recommender {' '.join(arguments)} {closed}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60, check=False)
+    assert done.returncode == code
+    assert done.stderr.decode().startswith(said)
+    assert b"Traceback" not in done.stderr
+
+
+def _run(command: list[object], stdout: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line with its standard output led somewhere."""
+    line = [sys.executable, "-m", "recommender", *map(str, command)]
+    return subprocess.run(line, stdout=stdout, stderr=subprocess.PIPE, timeout=60, check=False)
 
 
 @pytest.mark.parametrize(
