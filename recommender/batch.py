@@ -14,9 +14,10 @@ from typing import Any
 from recommender.answered_values import AnsweredValues
 from recommender.assessment import answers_that_matter
 from recommender.decision import decide
-from recommender.inference import evaluate, required, traced
+from recommender.inference import Constraint, required, traced
 from recommender.knowledge import Criterion, Rule, View
 from recommender.measurements import Measurements
+from recommender.ranking import satisfies
 from recommender.requirements import DONT_KNOW, Answer, Requirements
 
 #: Scores nearer to each other than this (as a share of all points) are left to ``decide``.
@@ -151,7 +152,7 @@ class Scorer:
                         points.get(effect.target, 0.0) + effect.amount * result.strength
                     )
             for needed in required(rule, answers) if result.strength == 1 else ():
-                excluded |= self._mask(needed.attribute, needed.operator, needed.value)
+                excluded |= self._mask(needed)
         return self._part(points, excluded)
 
     def _part(self, points: Mapping[str, float], excluded: int = 0) -> Part:
@@ -184,14 +185,13 @@ class Scorer:
                 excluded |= 1 << index
         return self._part(requirements.emphasis, excluded)
 
-    def _mask(self, attribute: str, operator: str, value: Any) -> int:
-        key = (attribute, operator, value)
+    def _mask(self, needed: Constraint) -> int:
+        """Return a bit for each framework that is known not to satisfy a constraint."""
+        key = (needed.attribute, needed.operator, needed.value)
         if key not in self._masks:
-            scale = self.view.knowledge.attributes[attribute].steps
             mask = 0
             for index, name in enumerate(self.frameworks):
-                known = self.view.frameworks[name].known(attribute, ("value",))
-                if evaluate(operator, known and known[0], value, scale) is False:
+                if satisfies(self.view.frameworks[name], needed, self.view) is False:
                     mask |= 1 << index
             self._masks[key] = mask
         return self._masks[key]

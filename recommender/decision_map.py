@@ -14,9 +14,9 @@ from recommender.batch import recommend_many
 from recommender.knowledge import Knowledge, Question
 from recommender.requirements import Answer, Requirements, from_mapping
 
-#: Questions whose answers make no general map: one's own code is nobody else's, and whoever builds
-#: on a library need not ask which framework.
-LEFT_OUT = ("existing_code", "toolkits", "needs", "wishes", "languages")
+#: Questions whose answers make no general map: one's own code and what oneself refuses are nobody
+#: else's, and whoever builds on a library need not ask which framework.
+LEFT_OUT = ("existing_code", "ruled_out", "toolkits", "needs", "wishes", "languages")
 #: How often a question is answered at all, and how often with two answers where several fit.
 ANSWERED, SECOND = 0.5, 0.3
 #: Profiles to learn from; half as many again tell the fidelity.

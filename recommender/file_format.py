@@ -8,6 +8,8 @@ from recommender.inference import OPERATORS
 TYPES = ("boolean", "level", "choice", "text", "quantity", "versions", "reference")
 SOURCE_KINDS = ("official", "repository", "index", "paper", "article", "benchmark", "post")
 CONFIDENCES = ("high", "medium", "low")
+#: Where options come from that are every framework that somebody may come from or refuse.
+FRAMEWORKS = "frameworks"
 #: The folder of toolkits, their question, the topic of their attributes and the start of the ids.
 TOOLKITS = "toolkits"
 STANCES = ("pro", "con", "neutral")
@@ -40,7 +42,10 @@ OPTION_KEYS = ("id", "label", "asks_for_nothing")
 QUESTION_KEYS = ["id", "text", "help", "many", "options", "options_from", "after"]
 RULE_KEYS = ["id", "because", "when", "unless", "then", "sources", "tests"]
 CONDITION_KEYS = ("requirement", "concept", *OPERATORS)
-EFFECT_KEYS = ("emphasise", "by", "conclude", "require", "require_each", *OPERATORS)
+EFFECT_KEYS = (
+    *("emphasise", "by", "conclude", "require", "require_each", "exclude_each"),
+    *OPERATORS,
+)
 FRAMEWORK_KEYS = [
     "id",
     "name",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The answer that declares a question irrelevant: no condition on it holds, and that is known.
 ANY = "any"
+#: What a constraint is on that names a framework instead of what is known of it.
+ITSELF = "framework"
 #: How much of a rule's emphasis stays where the rule rests on a leaning answer.
 LEANING_STRENGTH = 0.5
 
@@ -110,13 +112,21 @@ class RuleTrace(Frozen):
 
 
 class Constraint(Frozen):
-    """A requirement that excludes: a framework whose attribute does not satisfy it is out."""
+    """A requirement that excludes: a framework whose attribute does not satisfy it is out.
+
+    Where ``attribute`` is ``ITSELF`` it is on the framework's id: the user ruled that one out.
+    """
 
     rule: str
     attribute: str
     operator: str
     value: Any
     because: str
+
+    @property
+    def ruled_out(self) -> str | None:
+        """Return the framework that it excludes by its id, None where a fact has to."""
+        return self.value if self.attribute == ITSELF else None
 
 
 class Emphasis(Frozen):
@@ -177,6 +187,8 @@ def infer(
         if result.strength
         for needed in required(rule, answers)
     ]
+    # Whoever rules a framework out gave the reason; what else speaks against it comes after.
+    constraints.sort(key=lambda item: item[1].ruled_out is None)
     return Preferences(
         MappingProxyType(shares(points(emphases, criteria))),
         tuple(emphases),
@@ -190,19 +202,22 @@ def infer(
 def required(rule: Rule, answers: Mapping[str, Any]) -> tuple[Constraint, ...]:
     """Return what the effects of a rule require of a framework."""
     return tuple(
-        Constraint(rule.id, attribute, effect.operator, effect.value, rule.because)
+        Constraint(rule.id, *wanted, rule.because)
         for effect in rule.effects
-        for attribute in _required(effect, answers)
+        for wanted in _required(effect, answers)
     )
 
 
-def _required(effect: Effect, answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the attributes of which an effect requires something."""
+def _required(effect: Effect, answers: Mapping[str, Any]) -> tuple[tuple[str, str, Any], ...]:
+    """Return what an effect requires: of which attributes, by which operator, what value."""
     if effect.kind == "require":
-        return (effect.target,)
-    if effect.kind == "require_each":
-        return tuple(f"{effect.target}.{chosen}" for chosen in _as_tuple(answers[effect.target]))
-    return ()
+        return ((effect.target, effect.operator, effect.value),)
+    if effect.kind not in ("require_each", "exclude_each"):
+        return ()
+    chosen = _as_tuple(answers[effect.target])
+    if effect.kind == "exclude_each":
+        return tuple((ITSELF, "is_not", framework) for framework in chosen)
+    return tuple((f"{effect.target}.{one}", effect.operator, effect.value) for one in chosen)
 
 
 def traced(

@@ -250,7 +250,8 @@ class Effect(Frozen):
     """What a rule does: emphasise a criterion, require something of a framework, or conclude.
 
     ``kind`` is emphasise, require, require_each (of the attribute "QUESTION.OPTION", for each
-    option chosen for the question ``target``) or conclude. A negative ``amount`` of emphasis makes
+    option chosen for the question ``target``), exclude_each (each framework chosen for the question
+    ``target``) or conclude. A negative ``amount`` of emphasis makes
     a criterion count for less.
     """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from recommender.frozen import Frozen
-from recommender.inference import evaluate
+from recommender.inference import ITSELF, evaluate
 from recommender.tables import Later
 
 TYPE_CHECKING = False
@@ -60,7 +60,8 @@ class Ranked(Frozen):
 class Exclusion(Frozen):
     """A framework that a constraint excludes, with the rule and the fact that did it.
 
-    ``constraint`` is None where the user's own ``only`` or ``without`` excluded it.
+    ``constraint`` is None where the user's own ``only`` or ``without`` excluded it; there are no
+    facts then, nor where the constraint names the framework itself.
     """
 
     framework: str
@@ -120,7 +121,7 @@ def rank(
         for constraint in constraints:
             outcome = satisfies(framework, constraint, view)
             if outcome is False:
-                facts = framework.current[constraint.attribute]
+                facts = framework.current.get(constraint.attribute, ())
                 excluded = Exclusion(framework.id, framework.name, constraint, facts)
                 break
             if outcome is None:
@@ -154,6 +155,8 @@ def _contributions(
 
 def satisfies(framework: FrameworkView, constraint: Constraint, view: View) -> Outcome:
     """Return whether what is known of a framework satisfies a constraint."""
+    if constraint.attribute == ITSELF:
+        return evaluate(constraint.operator, framework.id, constraint.value)
     scale = view.knowledge.attributes[constraint.attribute].steps
     (read,) = framework.known(constraint.attribute, ("value",)) or (None,)
     return evaluate(constraint.operator, read, constraint.value, scale)

@@ -28,7 +28,8 @@ class Backend:
         runs_on: the fact that says so.
         score: how it does on the criteria that a backend decides, from 0 to 1.
         assessments: those criteria, heaviest first.
-        violated, fact: a constraint that is known not to be met on it, and the fact; else None.
+        violated, fact: a constraint that is known not to be met on it, and the fact; else None. A
+            backend that the user ruled out needs no fact.
         stack: the stack of the probes whose measurements counted, None where none did.
 
     """
@@ -149,6 +150,10 @@ def _violated(decision: Decision, name: str) -> tuple[Constraint | None, Fact | 
     """
     best, attributes = decision.ranking[0].framework, decision.knowledge.attributes
     for constraint in decision.preferences.constraints:
+        if constraint.ruled_out is not None:
+            if constraint.ruled_out == name:
+                return constraint, None
+            continue
         attribute = attributes[constraint.attribute]
         own = decision.view.frameworks[best].fact(constraint.attribute)
         if own is not None and own.through:

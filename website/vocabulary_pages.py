@@ -194,6 +194,9 @@ def _effect(effect: Effect, known: Knowledge) -> str:
         return f"→ {_points(effect.amount, '+')} for {name}"
     if effect.kind == "conclude":
         return f"→ *{text(words(effect.target))}* follows"
+    if effect.kind == "exclude_each":
+        each = link(words(effect.target), f"questions.md#{effect.target}")
+        return f"→ excludes each framework that is named in {each}"
     wanted = _OPERATORS[effect.operator]
     values = effect.value if isinstance(effect.value, tuple) else (effect.value,)
     value = text(" or ".join(value_words(one) for one in values))

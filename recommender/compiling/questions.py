@@ -4,7 +4,7 @@ from recommender.compiling.vocabulary import Plain, Vocabulary
 from recommender.documents import Document
 from recommender.entries import Entry, shown, suggestion
 from recommender.errors import KnowledgeError
-from recommender.file_format import OPTION_KEYS, TOOLKITS
+from recommender.file_format import FRAMEWORKS, OPTION_KEYS, TOOLKITS
 from recommender.inference import ANY
 from recommender.knowledge import DATA_PIPELINE, UNKNOWN
 
@@ -20,7 +20,7 @@ def question(entry: Entry, known: Vocabulary) -> Plain:
         }
         for option in entry.entries("options", OPTION_KEYS)
     ]
-    if options_from == "frameworks":
+    if options_from == FRAMEWORKS:
         options += [
             {"id": name, "label": name, "asks_for_nothing": False}
             for name in sorted(known.kinds)

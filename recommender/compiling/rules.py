@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from recommender.compiling.vocabulary import Plain, Vocabulary, check_value, operator_of
 from recommender.entries import Entry, shown, suggestion
-from recommender.file_format import CONDITION_KEYS, EFFECT_KEYS
+from recommender.file_format import CONDITION_KEYS, EFFECT_KEYS, FRAMEWORKS
 from recommender.inference import ANY
 
 
@@ -73,6 +73,8 @@ def _effect(entry: Entry, known: Vocabulary) -> Plain:
         return {"kind": "conclude", "target": entry.text("conclude")}
     if "require_each" in entry.data:
         return _require_each(entry, known)
+    if "exclude_each" in entry.data:
+        return _exclude_each(entry, known)
     attribute = known.attribute(entry, "require")
     operator, value = operator_of(entry)
     for item in value if isinstance(value, list) else [value]:
@@ -94,3 +96,12 @@ def _require_each(entry: Entry, known: Vocabulary) -> Plain:
         if attribute is not None:
             check_value(entry, attribute, value, operator)
     return {"kind": "require_each", "target": question, "operator": operator, "value": value}
+
+
+def _exclude_each(entry: Entry, known: Vocabulary) -> Plain:
+    """Return the effect that excludes each framework that was chosen."""
+    question = entry.choice("exclude_each", known.questions)
+    if known.questions[question]["options_from"] != FRAMEWORKS:
+        fault = f"the answers to {question!r} are no frameworks; name a question of which they are"
+        entry.fail(fault, "exclude_each")
+    return {"kind": "exclude_each", "target": question}

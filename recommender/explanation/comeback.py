@@ -6,8 +6,9 @@ from itertools import combinations, product
 from types import MappingProxyType
 
 from recommender.decision import Decision, decide
-from recommender.inference import Constraint, Preferences, evaluate, infer
+from recommender.inference import Constraint, Preferences, infer
 from recommender.knowledge import Condition, Fact
+from recommender.ranking import satisfies
 from recommender.requirements import Answer, Requirements
 
 #: At most so many answers are changed together, and so many combinations tried.
@@ -19,10 +20,13 @@ TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A constraint that a framework is known not to satisfy, with the fact."""
+    """A constraint that a framework is known not to satisfy, with the fact.
+
+    There is no fact where the constraint names the framework itself.
+    """
 
     constraint: Constraint
-    fact: Fact
+    fact: Fact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,12 @@ def answers_changed(
 def _violations(
     decision: Decision, framework: str, preferences: Preferences
 ) -> tuple[Violation, ...]:
-    view, known = decision.view.frameworks[framework], decision.knowledge.attributes
-    found = []
-    for constraint in preferences.constraints:
-        fact = view.fact(constraint.attribute)
-        steps = known[constraint.attribute].steps
-        if fact and evaluate(constraint.operator, fact.value, constraint.value, steps) is False:
-            found.append(Violation(constraint, fact))
-    return tuple(found)
+    known = decision.view.frameworks[framework]
+    return tuple(
+        Violation(constraint, known.fact(constraint.attribute))
+        for constraint in preferences.constraints
+        if satisfies(known, constraint, decision.view) is False
+    )
 
 
 def _stays_out(decision: Decision, framework: str, changed: Requirements) -> bool:

@@ -12,14 +12,14 @@ from recommender.decision import TOO_CLOSE, Decision
 from recommender.explanation.differences import Difference, differences
 from recommender.explanation.evidence import clause, contribution_words, ids_of, versus
 from recommender.explanation.existing_code import existing_code
-from recommender.explanation.grounds import rule_of
+from recommender.explanation.grounds import because_of, rule_of
 from recommender.explanation.layers import on_top
-from recommender.explanation.leaning import warnings
 from recommender.explanation.measured import measured
 from recommender.explanation.phrases import AHEAD, BEHIND, REACH, VERDICT, WHY
 from recommender.explanation.sentences import BAD, GOOD, About, Sentence, joined
 from recommender.explanation.stack import stack
 from recommender.explanation.unknown import unknown
+from recommender.explanation.warnings import warnings
 from recommender.explanation.weights import heaviest_first, points_of
 from recommender.explanation.why_excluded import limit_of
 from recommender.explanation.would_change import would_change
@@ -188,10 +188,13 @@ def _difference(one: Difference, best: Ranked, other: Ranked) -> Sentence:
 
 
 def excluded(exclusion: Exclusion, decision: Decision) -> Sentence:
-    """Return what excluded a framework: the need and the fact, or the user's own limit."""
-    if exclusion.constraint is None or exclusion.fact is None:
+    """Return what excluded a framework: the need and the fact, or the user's own word or limit."""
+    if exclusion.constraint is None:
         limit = limit_of(decision, exclusion)
         return Sentence(f"You left it out by “{limit}”.", (f"requirements.{limit}",))
+    if exclusion.fact is None:
+        rule = exclusion.constraint.rule
+        return Sentence(exclusion.constraint.because, (rule, *because_of(rule, decision)[1]))
     return Sentence(
         f"{exclusion.constraint.because} But {exclusion.name} "
         f"{says_since(exclusion.fact, decision.view)}.",

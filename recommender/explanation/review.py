@@ -145,10 +145,14 @@ class Review(Explained):
         found = self.found
         sentences = []
         out = found.excluded
-        if out is not None and out.constraint is not None and out.fact is not None:
-            fact = says_since(out.fact, self.decision.view)
-            text = f"{out.constraint.because} But {out.name} {fact}."
-            sentences.append(Sentence(text, (out.constraint.rule, out.fact.id)))
+        if out is not None and out.constraint is not None:
+            if out.fact is None:
+                text = f"{out.name}: {out.constraint.because}"
+            else:
+                fact = says_since(out.fact, self.decision.view)
+                text = f"{out.constraint.because} But {out.name} {fact}."
+            ids = (out.constraint.rule, *((out.fact.id,) if out.fact else ()))
+            sentences.append(Sentence(text, ids))
         if found.outcome is Outcome.unchanged:
             return tuple(sentences)
         telling = [one for one in found.moved if one.amount <= -TELLING]

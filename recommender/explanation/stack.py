@@ -166,20 +166,22 @@ class StackAdvice(Explained):
         possible = self.stack.possible
         return tuple(
             Sentence(
-                f"{one.name} is out as a backend: {one.violated.because} {self._but(one.fact)}",
-                (one.violated.rule, one.fact.id),
+                f"{one.name} is out as a backend: {one.violated.because}{self._but(one.fact)}",
+                (one.violated.rule, *((one.fact.id,) if one.fact else ())),
             )
             for one in self.stack.backends
-            if one.violated and one.fact and one not in possible
+            if one.violated and one not in possible
         )
 
-    def _but(self, fact: Fact) -> str:
+    def _but(self, fact: Fact | None) -> str:
+        if fact is None:
+            return ""
         known = self.decision.knowledge
         name = known.frameworks[fact.framework].name
         if fact.framework != self.stack.framework:
-            return f"But {name} {says_since(fact, self.decision.view)}."
+            return f" But {name} {says_since(fact, self.decision.view)}."
         through = series([known.frameworks[one].name for one in fact.through])
-        return f"But {name} {says(fact, known)} through {through} only."
+        return f" But {name} {says(fact, known)} through {through} only."
 
     def _beside(self) -> tuple[Sentence, ...]:
         return tuple(

@@ -6,6 +6,7 @@ from recommender.decision import Decision
 from recommender.explanation.grounds import because_of, rule_of, why_not_fired
 from recommender.explanation.sentences import Sentence
 from recommender.inference import Constraint, Emphasis, evaluate
+from recommender.ranking import satisfies
 from recommender.wording import percent, series, value_words, words
 
 
@@ -95,13 +96,16 @@ def constraint_sentence(constraint: Constraint, decision: Decision) -> Sentence:
     """Return what a constraint demands, by which rule and answer, and whom it excludes."""
     said, ids = because_of(constraint.rule, decision)
     answered = f"You answered {said}. " if said else ""
-    steps = decision.knowledge.attributes[constraint.attribute].steps
-    hit = []
-    for framework in decision.view.alternatives.values():
-        fact = framework.fact(constraint.attribute)
-        if fact and evaluate(constraint.operator, fact.value, constraint.value, steps) is False:
-            hit.append(framework.name)
+    hit = [
+        framework.name
+        for framework in decision.view.alternatives.values()
+        if satisfies(framework, constraint, decision.view) is False
+    ]
     effect = f"This excludes {series(hit)}." if hit else "This excludes nobody."
+    if constraint.ruled_out is not None:
+        name = decision.knowledge.frameworks[constraint.ruled_out].name
+        text = f"{name}: {constraint.because} [{constraint.rule}] {effect}"
+        return Sentence(text, (constraint.rule, *ids))
     text = (
         f"{answered}{constraint.because} So a framework is out that "
         f"{forbidden(constraint, decision)} [{constraint.rule}]. {effect}"

@@ -148,11 +148,11 @@ class WhatIf(Explained):
         return sorted(moved, key=lambda one: (-abs(one[2] - one[1]), one[0]))
 
     def _constraints(self) -> tuple[Sentence, ...]:
-        had = {(one.rule, one.attribute) for one in self.decision.preferences.constraints}
+        had = {*self.decision.preferences.constraints}
         return tuple(
             constraint_sentence(one, self.after)
             for one in self.after.preferences.constraints
-            if (one.rule, one.attribute) not in had
+            if one not in had
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from recommender.decision import TOO_CLOSE, Decision
 from recommender.explanation.explained import Explained, rounded
-from recommender.explanation.grounds import answer_words, option_words
+from recommender.explanation.grounds import answer_words, because_of, option_words
 from recommender.explanation.sentences import Section, Sentence
 from recommender.flips import Flips, flips
 from recommender.flips.answers import AnswerChange
@@ -203,6 +203,9 @@ class WhatWouldChange(Explained):
             limit = "only" if self.decision.requirements.only else "without"
             text = f"{name} would be first if the requirements did not leave it out ('{limit}')."
             return Sentence(text, (f"requirements.{limit}",))
+        if change.ruled_out:
+            _, ids = because_of(change.rule, self.decision)
+            return Sentence(f"{name} would be first if you let it in again.", (change.rule, *ids))
         text = f"{name} would be first if this were given up: {change.because}"
         return Sentence(text, (change.rule,))
 

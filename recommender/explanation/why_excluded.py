@@ -59,7 +59,7 @@ class WhyExcluded(Explained):
                     "attribute": one.constraint.attribute,
                     "operator": one.constraint.operator,
                     "value": one.constraint.value,
-                    "fact": one.fact.id,
+                    "fact": one.fact.id if one.fact else None,
                 }
                 for one in self.violations
             ],
@@ -85,6 +85,9 @@ class WhyExcluded(Explained):
     def _violation(self, one: Violation) -> Sentence:
         view = self.decision.view
         said, ids = because_of(one.constraint.rule, self.decision)
+        if one.fact is None:
+            text = f"{one.constraint.because.removesuffix('.')} [{one.constraint.rule}]."
+            return Sentence(text, (one.constraint.rule, *ids))
         answered = f"You answered {said}. " if said else ""
         cited = ", ".join(view.published(one.fact.sources))
         text = (

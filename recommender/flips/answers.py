@@ -1,7 +1,8 @@
 """Which single answer, given otherwise, would put another framework first.
 
 Every question and every option is tried: another option chosen, one added or taken away where
-several may be chosen, the answer taken back. A fast scorer finds the candidates and ``decide``
+several may be chosen, the answer taken back. Only ruling out more frameworks is not: that the next
+comes first without the first is no news. A fast scorer finds the candidates and ``decide``
 has the last word on each.
 """
 
@@ -53,11 +54,17 @@ class AnswerChange:
 def answer_changes(decision: Decision) -> tuple[AnswerChange, ...]:
     """Return every change of one answer that puts another framework first, smallest first."""
     scorer = Scorer(decision.view, decision.measurements)
+    ruling_out = {
+        effect.target
+        for rule in decision.knowledge.rules
+        for effect in rule.effects
+        if effect.kind == "exclude_each"
+    }
     now = decision.best.framework if decision.best else None
     found = []
     for question in decision.knowledge.questions.values():
         before = _given(decision.requirements, question)
-        for after in _others(question, before):
+        for after in _others(question, before, more=question.id not in ruling_out):
             changed = with_answer(decision.requirements, question.id, after)
             if scorer.best(changed) in (now, None):
                 continue
@@ -83,15 +90,15 @@ def _given(requirements: Requirements, question: Question) -> Answer | None:
     return None if given in (DONT_KNOW, DOESNT_MATTER) else given
 
 
-def _others(question: Question, before: Answer | None) -> Iterator[Answer | None]:
-    """Return the answers that are one step away."""
+def _others(question: Question, before: Answer | None, *, more: bool) -> Iterator[Answer | None]:
+    """Return the answers that are one step away; ``more``: those with one option more too."""
     if before is not None:
         yield None
     if not question.many:
         yield from (option for option in question.option_ids() if option != before)
         return
     chosen = set(before or ())
-    for option in question.option_ids():
+    for option in question.option_ids() if more else chosen:
         changed = chosen ^ {option}
         if changed:
             yield tuple(name for name in question.option_ids() if name in changed)

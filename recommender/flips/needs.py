@@ -1,12 +1,14 @@
 """Which single need, given up, would put another framework first.
 
-Needs are the constraints of rules, and what the requirements themselves leave out.
+Needs are the constraints of rules, every framework that the user ruled out by itself, and what the
+requirements themselves leave out.
 """
 
 from dataclasses import dataclass, replace
 
 from recommender.assessment import assess
 from recommender.decision import Decision, decide
+from recommender.inference import Constraint
 from recommender.ranking import rank
 
 
@@ -19,12 +21,14 @@ class NeedChange:
             the framework out.
         because: the rule's reason, empty without a rule.
         framework: who would be first.
+        ruled_out: whether the need is that this framework is out of the question.
 
     """
 
     rule: str | None
     because: str
     framework: str
+    ruled_out: bool = False
 
 
 def need_changes(decision: Decision) -> tuple[NeedChange, ...]:
@@ -37,12 +41,13 @@ def _rules(decision: Decision) -> list[NeedChange]:
     preferences, requirements = decision.preferences, decision.requirements
     assessments = assess(decision.view, decision.measurements, requirements.answers)
     found = []
-    excluding = {item.constraint.rule for item in decision.exclusions if item.constraint}
-    for rule in dict.fromkeys(constraint.rule for constraint in preferences.constraints):
-        if rule not in excluding:
+    excluding = {_need(item.constraint) for item in decision.exclusions if item.constraint}
+    for need in dict.fromkeys(map(_need, preferences.constraints)):
+        if need not in excluding:
             # It may still exclude beside another that is named first; those do not decide alone.
             continue
-        kept = tuple(item for item in preferences.constraints if item.rule != rule)
+        rule, ruled_out = need
+        kept = tuple(item for item in preferences.constraints if _need(item) != need)
         ranking, _ = rank(
             decision.view,
             assessments,
@@ -53,8 +58,14 @@ def _rules(decision: Decision) -> list[NeedChange]:
         )
         if ranking and ranking[0].framework != now:
             because = next(item.because for item in preferences.constraints if item.rule == rule)
-            found.append(NeedChange(rule, because, ranking[0].framework))
+            first = ranking[0].framework
+            found.append(NeedChange(rule, because, first, ruled_out is not None))
     return found
+
+
+def _need(constraint: Constraint) -> tuple[str, str | None]:
+    """Return what is given up together: a rule, of what was ruled out one framework at a time."""
+    return constraint.rule, constraint.ruled_out
 
 
 def _limits(decision: Decision) -> list[NeedChange]:

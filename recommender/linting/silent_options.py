@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from recommender.file_format import FRAMEWORKS
 from recommender.inference import ANY
 from recommender.linting.base import Base, Finding
 
@@ -18,7 +19,7 @@ def lint(base: Base) -> Iterator[Finding]:
     read = {(condition.subject, value) for condition in conditions for value in condition.values()}
     for at in base.entries("questions.yaml"):
         question = base.knowledge.questions[at.data["id"]]
-        if question.options_from == "frameworks" or (question.id, ANY) in read:
+        if question.options_from == FRAMEWORKS or (question.id, ANY) in read:
             continue  # a relation to each option is their consequence, or a rule reads any of them
         written = {here.data["id"]: here for here in at.items("options")}
         for option in question.options:

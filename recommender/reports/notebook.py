@@ -9,9 +9,9 @@ from html import escape
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation.explained import Explained
-from recommender.explanation.leaning import warnings
 from recommender.explanation.overview import verdict, why_first, why_not_first
 from recommender.explanation.sentences import Section, sources_of
+from recommender.explanation.warnings import warnings
 from recommender.explanation.would_change import would_change
 from recommender.reports.safe import markdown, one_line
 from recommender.reports.sources import source_lines

@@ -10,10 +10,10 @@ from typing import Any
 from recommender.dates import spoken
 from recommender.decision import CLEAR, TOO_CLOSE, Decision, decide
 from recommender.explanation.evidence import ids_of, parts_of
-from recommender.explanation.leaning import warnings_of
 from recommender.explanation.overview import DIFFERENCES, REASONS, excluded
 from recommender.explanation.phrases import phrases
 from recommender.explanation.sentences import Citations, Sentence, citations_by_id, source_plain
+from recommender.explanation.warnings import warnings_of
 from recommender.history import dates_of_advice
 from recommender.inference import points
 from recommender.measurements import measurements

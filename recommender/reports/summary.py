@@ -12,9 +12,9 @@ from recommender.decision import Decision
 from recommender.explanation import Sentence
 from recommender.explanation.existing_code import existing_code
 from recommender.explanation.layers import next_of_another_base, on_top
-from recommender.explanation.leaning import warnings
 from recommender.explanation.overview import verdict, why_first, why_not_first
 from recommender.explanation.stack import stack
+from recommender.explanation.warnings import warnings
 from recommender.explanation.would_change import would_change
 from recommender.reports.safe import one_line, visible
 

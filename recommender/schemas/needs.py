@@ -2,7 +2,7 @@
 
 from probes.sizes import LARGEST, sizes_of
 from recommender.evaluating.cases import KINDS as CASE_KINDS
-from recommender.file_format import TOOLKITS
+from recommender.file_format import FRAMEWORKS, TOOLKITS
 from recommender.inference import ANY
 from recommender.knowledge import UNKNOWN, Knowledge, Question
 from recommender.predicting.model_costs import KINDS
@@ -59,9 +59,9 @@ def _answer(question: Question) -> Schema:
     options: list[Schema] = [
         {"const": option.id, "description": option.label}
         for option in question.options
-        if question.options_from not in ("frameworks", TOOLKITS) or option.label != option.id
+        if question.options_from not in (FRAMEWORKS, TOOLKITS) or option.label != option.id
     ]
-    if question.options_from in ("frameworks", TOOLKITS):
+    if question.options_from in (FRAMEWORKS, TOOLKITS):
         options = [ID]
     special: list[Schema] = [
         {"const": UNKNOWN, "description": "I don't know."},

@@ -140,6 +140,7 @@ def rules(known: Knowledge) -> Schema:
                 "conclude": ID,
                 "require": one_of([one.id for one in own_attributes(known)]),
                 "require_each": one_of(known.questions),
+                "exclude_each": one_of(known.questions),
                 **operators,
             }
         ),
@@ -148,6 +149,7 @@ def rules(known: Knowledge) -> Schema:
             {"required": ["conclude"]},
             {"required": ["require"], "oneOf": exactly_one},
             {"required": ["require_each"], "oneOf": exactly_one},
+            {"required": ["exclude_each"]},
         ],
     }
     test = {"given": requirements(known), "fires": FLAG}

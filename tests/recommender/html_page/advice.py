@@ -34,6 +34,7 @@ def leaning() -> Recommendation:
         "purpose": "product",
         "deployment": ["ios"],
         "existing_code": "keras",
+        "ruled_out": ["pytorch"],
         "firmness": {"deployment": "leaning"},
         "emphasis": {"tpu": 0.3},
         "without": ["mxnet"],

@@ -11,8 +11,8 @@ import pytest
 
 from recommender.assessment import Assessment, assess
 from recommender.decision import Decision
-from recommender.explanation.leaning import warnings
 from recommender.explanation.overview import excluded, verdict, why_first, why_not_first
+from recommender.explanation.warnings import warnings
 from recommender.inference import shares
 from recommender.ranking import rank
 from recommender.reports import html
