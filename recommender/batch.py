@@ -15,7 +15,7 @@ from recommender.answered_values import AnsweredValues
 from recommender.assessment import answers_that_matter
 from recommender.decision import decide
 from recommender.inference import Constraint, required, traced
-from recommender.knowledge import Criterion, Rule, View
+from recommender.knowledge import Rule, View
 from recommender.measurements import Measurements
 from recommender.ranking import satisfies
 from recommender.requirements import DONT_KNOW, Answer, Requirements
@@ -78,12 +78,13 @@ class Scorer:
         self.view, self.found = view, found
         #: The frameworks in the order of ``Part.scores``; ties go to the first.
         self.frameworks = tuple(sorted(view.alternatives))
-        criteria = view.knowledge.criteria
+        criteria, taken = view.knowledge.criteria, _taken(view.knowledge.rules)
         #: The criteria of ``Part.apart``, in its order.
         self.apart = tuple(
             criterion
-            for criterion in criteria.values()
-            if answers_that_matter(criterion, found) or _may_be_used_up(criterion, view)
+            for name, criterion in criteria.items()
+            if answers_that_matter(criterion, found)
+            or criterion.importance + taken.get(name, 0.0) < 0
         )
         names = {criterion.id for criterion in self.apart}
         self.values = AnsweredValues(view, found, self.frameworks)
@@ -264,15 +265,14 @@ def recommend_many(
     return best_of_each(scorer, list(many))
 
 
-def _may_be_used_up(criterion: Criterion, view: View) -> bool:
-    """Return whether rules could take more importance from a criterion than it has."""
-    taken = sum(
-        min(0.0, effect.amount)
-        for rule in view.knowledge.rules
-        for effect in rule.effects
-        if effect.kind == "emphasise" and effect.target == criterion.id
-    )
-    return criterion.importance + taken < 0
+def _taken(rules: Iterable[Rule]) -> dict[str, float]:
+    """Return how much importance rules could take from each criterion; it may have less."""
+    taken: dict[str, float] = {}
+    for rule in rules:
+        for effect in rule.effects:
+            if effect.kind == "emphasise" and effect.amount < 0:
+                taken[effect.target] = taken.get(effect.target, 0.0) + effect.amount
+    return taken
 
 
 def _groups(rules: tuple[Rule, ...], view: View) -> tuple[Group, ...]:

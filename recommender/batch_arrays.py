@@ -17,12 +17,21 @@ from recommender.batch import NEAR, Group, Part, Scorer
 from recommender.requirements import DONT_KNOW, Requirements
 
 Floats = NDArray[np.float64]
+#: Sets that are worked on at once: few enough for their sums to stay in the processor's caches, and
+#: for memory not to grow with the number of sets.
+TOGETHER = 2000
 
 
 def best_of_each(scorer: Scorer, many: Sequence[Requirements]) -> list[str | None]:
     """Return what ``Scorer.best`` returns for each set of requirements."""
-    if not many:
-        return []
+    return [
+        best
+        for start in range(0, len(many), TOGETHER)
+        for best in _best_of_each(scorer, many[start : start + TOGETHER])
+    ]
+
+
+def _best_of_each(scorer: Scorer, many: Sequence[Requirements]) -> list[str | None]:
     sums = _Sums(scorer, many)
     sums.add_groups()
     sums.add_apart()
