@@ -115,15 +115,12 @@ def nearest_weights(folder: str, _draws: int) -> Call:
 
 
 def weights_for_each(folder: str, _draws: int) -> Call:
-    """Find the smallest change of all weights for each other framework."""
-    from recommender.flips.weights import change_for
+    """Find the smallest change of all weights for each of the first others."""
+    from recommender.flips.weights import changes_for_each
 
     advice = _advice(load(folder))
     weights = advice.preferences.weights
-    return lambda: [
-        change_for(advice.ranking, weights, weights.keys(), one.framework)
-        for one in advice.ranking[1:]
-    ]
+    return lambda: changes_for_each(advice.ranking, weights)
 
 
 def answers(folder: str, _draws: int) -> Call:

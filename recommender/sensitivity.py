@@ -4,8 +4,9 @@ One criterion's weight moves and the others keep their proportions, so every sco
 line in that weight and the crossing points are exact.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from recommender.decision import Decision
 from recommender.ranking import Ranked
@@ -37,11 +38,17 @@ def weight_flips(decision: Decision) -> tuple[Flip, ...]:
     """
     if len(decision.ranking) < 2:
         return ()
+    totals = [item.score for item in decision.ranking]
+    columns = zip(*map(values, decision.ranking), strict=True)
     flips = []
-    for place, (criterion, weight) in enumerate(decision.preferences.weights.items()):
-        nearest = _nearest(decision.ranking, criterion, weight, place)
+    for (criterion, weight), column in zip(
+        decision.preferences.weights.items(), columns, strict=True
+    ):
+        nearest = _nearest(column, totals, weight)
         if nearest is not None:
-            flips.append(nearest)
+            place, needed = nearest
+            framework = decision.ranking[place].framework
+            flips.append(Flip(criterion, framework, weight, needed))
     return tuple(sorted(flips, key=lambda flip: (flip.distance, flip.criterion, flip.framework)))
 
 
@@ -59,30 +66,38 @@ def reweighted(weights: Mapping[str, float], criterion: str, weight: float) -> d
     return {name: weight if name == criterion else share(own) for name, own in weights.items()}
 
 
-def scores(ranking: tuple[Ranked, ...], weights: Mapping[str, float]) -> dict[str, float]:
-    """Return each framework's score under other weights."""
-    return {
-        ranked.framework: sum(
-            weights[item.criterion] * item.assessment.interval.middle
-            for item in ranked.contributions
-        )
-        for ranked in ranking
-    }
+def values(ranked: Ranked) -> tuple[float, ...]:
+    """Return a framework's value on each criterion, in the order of the weights."""
+    return tuple([item.assessment.interval.middle for item in ranked.contributions])
 
 
-def _nearest(ranking: tuple[Ranked, ...], criterion: str, weight: float, place: int) -> Flip | None:
-    """Return the nearest weight at which another passes the first, None where none does in [0, 1].
+def score(weights: Iterable[float], row: Iterable[float]) -> float:
+    """Return what values come to under weights, added up as in the ranking."""
+    total: float = sum(map(mul, weights, row))
+    return total
 
-    ``place`` is the criterion's among the weights, and so among every framework's contributions.
-    With the rest's value R and the criterion's own value v, a score is (1 - t) R + t v at weight t.
+
+def scores(ranking: Iterable[Ranked], weights: Mapping[str, float]) -> dict[str, float]:
+    """Return each framework's score under other weights, which are in the order of the stated."""
+    return {item.framework: score(weights.values(), values(item)) for item in ranking}
+
+
+def _nearest(
+    column: Sequence[float], totals: Sequence[float], weight: float
+) -> tuple[int, float] | None:
+    """Return who passes the first at the nearest weight, and the weight; None if none in [0, 1].
+
+    ``column`` has the frameworks' values on the criterion, ``totals`` their scores, first ranked
+    first. With the rest's value R and the criterion's own value v, a score is (1 - t) R + t v at
+    weight t.
     """
     if weight >= 1:
         return None
-    best, *others = ranking
-    best_rest, best_own = _line(best, place, weight)
-    found: Flip | None = None
-    for other in others:
-        rest, own = _line(other, place, weight)
+    best_own, *_ = column
+    best_rest = (totals[0] - weight * best_own) / (1 - weight)
+    found, least = None, 2.0  # further than any weight can move
+    for place, (own, total) in enumerate(zip(column, totals, strict=True)):
+        rest = (total - weight * own) / (1 - weight)
         slope = (best_own - own) - (best_rest - rest)
         if not slope:
             continue
@@ -90,15 +105,6 @@ def _nearest(ranking: tuple[Ranked, ...], criterion: str, weight: float, place: 
         needed = crossing + (PAST if crossing > weight else -PAST)
         # The lead shrinks towards the crossing only on the side where the line falls.
         falls = slope < 0 if crossing > weight else slope > 0
-        if not falls or not 0 <= needed <= 1:
-            continue
-        flip = Flip(criterion, other.framework, weight, needed)
-        if found is None or flip.distance < found.distance:
-            found = flip
+        if falls and 0 <= needed <= 1 and abs(needed - weight) < least:
+            found, least = (place, needed), abs(needed - weight)
     return found
-
-
-def _line(ranked: Ranked, place: int, weight: float) -> tuple[float, float]:
-    """Return a framework's value on all other criteria together, and on this one."""
-    item = ranked.contributions[place]
-    return (ranked.score - item.amount) / (1 - weight), item.assessment.interval.middle

@@ -74,6 +74,7 @@ class WhatWouldChange(Explained):
                 "beyond": _plain_weights(found.beyond),
                 "rivals": [_plain_weights(change) for change in found.rivals],
                 "never": list(found.never),
+                **({"untried": found.untried} if found.untried else {}),
             },
             "answers": [_plain_answer(change) for change in found.answers],
             "facts": [_plain_fact(change) for change in found.facts],
@@ -133,6 +134,13 @@ class WhatWouldChange(Explained):
         yield from (self._weights(change) for change in self.found.rivals)
         for framework in self.found.never:
             text = f"No weights whatever put {self._name(framework)} first."
+            yield Sentence(text, tuple(self.decision.preferences.weights))
+        if more := self.found.untried:
+            tried = len(self.decision.ranking) - 1 - more
+            text = (
+                f"Only the first {tried} of the others {'was' if tried == 1 else 'were'} asked "
+                f"for: {more} more {'is' if more == 1 else 'are'} further down."
+            )
             yield Sentence(text, tuple(self.decision.preferences.weights))
 
     def _weights(self, change: WeightChange, opening: str = "") -> Sentence:

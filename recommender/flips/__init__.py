@@ -9,7 +9,7 @@ from recommender.decision import Decision
 from recommender.flips.answers import AnswerChange, answer_changes
 from recommender.flips.facts import FactChange, Kind, fact_changes
 from recommender.flips.needs import NeedChange, need_changes
-from recommender.flips.weights import WeightChange, change_for, nearest_change
+from recommender.flips.weights import WeightChange, changes_for_each, nearest_change
 
 __all__ = [
     "AnswerChange",
@@ -30,9 +30,10 @@ class Flips:
         nearest: the smallest change of weights that puts any other framework first, among the
             criteria that count now.
         beyond: the same with weight for criteria that nobody asked for, where that is smaller.
-        rivals: for each other framework on the table, the smallest change of weights for it; among
-            the criteria that count now if that can be, else with others.
-        never: the frameworks on the table that no weights put first.
+        rivals: for each of the first others in the ranking, the smallest change of weights for it;
+            among the criteria that count now if that can be, else with others.
+        never: those of them that no weights put first.
+        untried: how many more frameworks are on the table, too far down to be asked for.
         answers: the changes of one answer.
         facts: the changes of one fact.
         needs: the needs that, given up, let another framework be first.
@@ -43,6 +44,7 @@ class Flips:
     beyond: WeightChange | None
     rivals: tuple[WeightChange, ...]
     never: tuple[str, ...]
+    untried: int
     answers: tuple[AnswerChange, ...]
     facts: tuple[FactChange, ...]
     needs: tuple[NeedChange, ...]
@@ -52,11 +54,7 @@ def flips(decision: Decision) -> Flips:
     """Return what would change a decision."""
     ranking, weights = decision.ranking, decision.preferences.weights
     counting = [name for name, weight in weights.items() if weight]
-    rivals = {
-        item.framework: change_for(ranking, weights, counting, item.framework)
-        or change_for(ranking, weights, weights.keys(), item.framework)
-        for item in ranking[1:]
-    }
+    rivals = changes_for_each(ranking, weights) if ranking else {}
     found = [change for change in rivals.values() if change is not None]
     found.sort(key=lambda change: (round(change.moved, 9), change.framework))
     nearest = beyond = None
@@ -70,6 +68,7 @@ def flips(decision: Decision) -> Flips:
         beyond=beyond,
         rivals=tuple(found),
         never=tuple(name for name, change in rivals.items() if change is None),
+        untried=max(0, len(ranking) - 1 - len(rivals)),
         answers=answer_changes(decision),
         facts=fact_changes(decision),
         needs=need_changes(decision),

@@ -1,20 +1,36 @@
+from collections.abc import Collection
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from recommender.decision import Decision
-from recommender.flips.weights import WeightChange, change_for, moved_share, nearest_change
+from recommender.decision import Decision, decide
+from recommender.explanation.what_would_change import what_would_change
+from recommender.flips import weights
+from recommender.flips.weights import (
+    RIVALS,
+    WeightChange,
+    change_for,
+    changes_for_each,
+    moved_share,
+    nearest_change,
+)
+from recommender.measurements import Measurements
+from recommender.requirements import from_mapping
+from tests.recommender import tiny
 from tests.recommender.made_up_decision import decision, problems
 
 
 def nearest(found: Decision) -> WeightChange | None:
-    weights = found.preferences.weights
-    return nearest_change(found.ranking, weights, weights.keys())
+    stated = found.preferences.weights
+    return nearest_change(found.ranking, stated, stated.keys())
 
 
-def smallest_by_scipy(found: Decision, framework: str, lead: float = 0.0) -> float | None:
+def smallest_by_scipy(
+    found: Decision, framework: str, lead: float = 0.0, free: Collection[str] | None = None
+) -> float | None:
     """Return the least share of weight that must move for a lead, by HiGHS; None if none will."""
     names = list(found.preferences.weights)
     before = np.array([found.preferences.weights[name] for name in names])
@@ -37,6 +53,11 @@ def smallest_by_scipy(found: Decision, framework: str, lead: float = 0.0) -> flo
         b_ub=limits,
         A_eq=[np.concatenate([np.ones(size), nothing])],
         b_eq=[1.0],
+        bounds=[
+            (weight, weight) if free is not None and name not in free else (0, None)
+            for name, weight in zip(names, before, strict=True)
+        ]
+        + [(0, None)] * size,
         method="highs",
     )
     return None if solved.status == 2 else float(solved.fun)
@@ -100,6 +121,41 @@ def test_the_smallest_changes_in_problems_of_real_size(seed: int) -> None:
         assert wanted is not None
         assert change.moved == pytest.approx(wanted, abs=1e-6)
         assert is_first(found, change, dict(change.stated))
+
+
+@pytest.mark.parametrize(("frameworks", "criteria"), [(60, 12), (8, 90)])
+def test_the_smallest_changes_where_frameworks_or_criteria_are_many(
+    frameworks: int, criteria: int
+) -> None:
+    """Told only of those that stand in the way, the programme finds what HiGHS finds with all."""
+    rng = np.random.default_rng(frameworks)
+    values, points = rng.random((frameworks, criteria)), rng.integers(0, 5, criteria)
+    found = decision(values.tolist(), points.tolist())
+    changes = changes_for_each(found.ranking, found.preferences.weights)
+    counting = [name for name, weight in found.preferences.weights.items() if weight]
+    assert list(changes) == [item.framework for item in found.ranking[1 : 1 + RIVALS]]
+    for name, change in changes.items():
+        wanted = smallest_by_scipy(found, name, lead=1e-9)
+        wanted_counting = smallest_by_scipy(found, name, lead=1e-9, free=counting)
+        assert (change is None) == (wanted is None)
+        if change is not None:
+            expected = wanted if wanted_counting is None else wanted_counting
+            assert change.moved == pytest.approx(expected, abs=1e-6)
+            assert is_first(found, change, dict(change.stated))
+
+
+def test_frameworks_far_down_are_counted_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first others get a change of their own, and how many more there are is said."""
+    monkeypatch.setattr(weights, "RIVALS", 1)
+    known = tiny.knowledge()
+    found = decide(from_mapping({"purpose": "study"}, known), "2018-06-01", Measurements(), known)
+    what = what_would_change(found)
+    assert [one.framework for one in what.found.rivals] == [found.ranking[1].framework]
+    assert what.numbers()["weights"]["untried"] == len(found.ranking) - 2 == 1
+    (section,) = [one for one in what.sections if "each of the others" in one.title]
+    assert section.sentences[-1].text == (
+        "Only the first 1 of the others was asked for: 1 more is further down."
+    )
 
 
 def test_weight_goes_from_where_it_hurts_most_to_where_it_helps_most() -> None:
