@@ -34,9 +34,10 @@ def toolkit_readings(answers: Mapping[str, object], view: View) -> list[Reading]
     ]
 
 
-#: How much of existing code lives on: the same framework, one that it has become part of, or that
-#: is below or above it, its successor.
-_SAME, _MERGED, _STACKED, _SUCCEEDS = 1.0, 0.8, 0.8, 0.7
+#: How much of existing code lives on: with the same framework; with a layer above it, which calls
+#: that code as it is; with what it has become part of; with a framework below it, where the layer
+#: must be kept or what it gave be rewritten; with its successor.
+_SAME, _ABOVE, _MERGED, _BELOW, _SUCCEEDS = 1.0, 0.9, 0.8, 0.6, 0.7
 
 
 def existing_code(framework: FrameworkView, existing: object, view: View) -> Evidence:
@@ -49,8 +50,8 @@ def existing_code(framework: FrameworkView, existing: object, view: View) -> Evi
     relations = (
         (old, "merged_into", framework.id, _MERGED),
         (framework, "merged_into", old.id, _MERGED),
-        (framework, "runs_on", old.id, _STACKED),
-        (old, "runs_on", framework.id, _STACKED),
+        (framework, "runs_on", old.id, _ABOVE),
+        (old, "runs_on", framework.id, _BELOW),
         (old, "successor", framework.id, _SUCCEEDS),
     )
     for subject, attribute, target, value in relations:

@@ -46,7 +46,7 @@ def test_what_lives_on_is_told_with_the_fact() -> None:
     """Code for a layer lives on with the framework below it, and the fact that says so is named."""
     advice = recommend({"existing_code": "keras", "only": ["tensorflow"]}, "2018-01")
     first = advice.explanation.existing_code[0]
-    assert "keeps 80%" in first.text
+    assert "keeps 60%" in first.text
     assert any(identity.startswith("keras.runs_on@") for identity in first.ids)
 
 
