@@ -19,38 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from probes.machine import Gpu, Machine
-    from probes.recipes import Recipe, Variant
+    from probes.recipes import Capability, GpuBuild, Recipe, Variant
     from probes.results import Result
 
-Capability = tuple[int, int]
 Answer = Literal["yes", "no", "unknown"]
 
 # Driver branch 580 is the last for Maxwell, Pascal and Volta (NVIDIA's Unix driver deprecation
 # schedule), whose capabilities are 5.0 to 7.2.
 _FIRST_BRANCH_WITHOUT_OLD_GPUS = "590"
 _OLDEST_LEFT: Capability = (7, 5)
-
-
-@dataclass(frozen=True, slots=True)
-class GpuBuild:
-    """What is known of one build.
-
-    name: as people call it ("JAX 0.10, CUDA 12 wheels"). minimum_driver: the oldest NVIDIA driver
-    for Linux, or None where unknown. sass and ptx: compute capabilities that it carries code for;
-    both empty means unknown. fails_on: compute capabilities on which it is known to fail though its
-    code should run, each with the reason; later ones of the same generation are taken to be alike.
-    needs: what must be on the machine beside it. limits: what else is known, as full sentences,
-    shown with the prediction.
-    """
-
-    name: str
-    minimum_driver: str | None = None
-    sass: tuple[Capability, ...] = ()
-    ptx: tuple[Capability, ...] = ()
-    needs: tuple[str, ...] = ()
-    limits: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    fails_on: tuple[tuple[Capability, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

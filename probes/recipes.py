@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from probes.errors import ProbeError
-from probes.gpu_compatibility import GpuBuild
 from probes.mappings import Reader
 from probes.names import normalised
 
 Device = Literal["cpu", "cuda", "any"]
 Version = tuple[int, int]
+Capability = tuple[int, int]
 
 #: The system's parts that a recipe may ask for; `environments` knows how to look for each.
 SYSTEM_NEEDS = ("g++", "python-headers", "libgomp", "libquadmath", "libstdc++", "git")
@@ -37,6 +37,28 @@ class SystemNeed:
     name: str
     why: str
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class GpuBuild:
+    """What is known of one build.
+
+    name: as people call it ("JAX 0.10, CUDA 12 wheels"). minimum_driver: the oldest NVIDIA driver
+    for Linux, or None where unknown. sass and ptx: compute capabilities that it carries code for;
+    both empty means unknown. fails_on: compute capabilities on which it is known to fail though its
+    code should run, each with the reason; later ones of the same generation are taken to be alike.
+    needs: what must be on the machine beside it. limits: what else is known, as full sentences,
+    shown with the prediction.
+    """
+
+    name: str
+    minimum_driver: str | None = None
+    sass: tuple[Capability, ...] = ()
+    ptx: tuple[Capability, ...] = ()
+    needs: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    fails_on: tuple[tuple[Capability, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _rarely_collect() -> None:
 
 
 def _complain(message: str) -> None:
-    from recommender.reports.safe import one_line
+    from recommender.safe import one_line
 
     with suppress(OSError):
         sys.stderr.write(f"error: {one_line(message)}\n")

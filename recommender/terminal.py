@@ -2,7 +2,7 @@
 
 import typer
 
-from recommender.reports.safe import visible
+from recommender.safe import visible
 
 
 def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:

@@ -7,7 +7,7 @@ by character references, which no extension reads as markup.
 import re
 from collections.abc import Iterable, Sequence
 
-from recommender.reports.safe import one_line
+from recommender.safe import one_line
 
 #: Every ASCII character that some extension may read as markup; the rest is letters, digits, space
 #: and the punctuation of sentences.

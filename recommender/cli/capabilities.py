@@ -10,8 +10,8 @@ import typer
 from recommender.capabilities import Held, held
 from recommender.cli import decision
 from recommender.cli.options import AsOf, Probes
-from recommender.reports.safe import markdown as escaped
-from recommender.reports.safe import one_line
+from recommender.safe import markdown as escaped
+from recommender.safe import one_line
 from recommender.wording import fact_words, outcome_words
 
 if TYPE_CHECKING:

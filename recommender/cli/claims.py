@@ -13,7 +13,7 @@ from recommender.cli.frameworks import check_known
 from recommender.cli.options import AsOf, Probes
 from recommender.knowledge import View
 from recommender.measurements import measurements
-from recommender.reports.safe import one_line
+from recommender.safe import one_line
 
 WIDTH = 88
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from recommender.dates import spoken
 from recommender.knowledge import Knowledge
 from recommender.maintaining.coverage import KNOWN, MISSING, NOT_KNOWN, STALE, STATES, Cell, totals
-from recommender.reports.safe import visible
+from recommender.safe import visible
 from recommender.wording import words
 
 SIGNS = {KNOWN: "■", STALE: "▒", NOT_KNOWN: "?", MISSING: "·"}

@@ -10,7 +10,7 @@ from recommender.dates import spoken
 from recommender.evaluating.evaluation import Judged, share
 from recommender.maintaining.knowledge_diff import Difference, Moved
 from recommender.reports.plain import DIGITS
-from recommender.reports.safe import json_text, one_line, visible
+from recommender.safe import json_text, one_line, visible
 
 SCHEMA = "framework-recommender/knowledge-diff/1"
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}

@@ -126,7 +126,7 @@ def _show(explained: "Explained", form: Layout) -> None:
 def laid_out(explained: "Explained", form: Layout) -> str:
     """Return an explanation in the form that was asked for."""
     if form is Layout.json:
-        from recommender.reports.safe import json_text
+        from recommender.safe import json_text
 
         return json_text(explained.to_dict())
     from recommender.cli import explore

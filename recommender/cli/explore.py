@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from recommender.decision import Decision
+from recommender.explanation.as_text import bullets
 from recommender.explanation.compare import SideBySide, compare
 from recommender.explanation.what_if import WhatIf, parsed, with_changes
-from recommender.reports.explained import bullets
-from recommender.reports.safe import visible
 from recommender.requirements import Requirements
+from recommender.safe import visible
 from recommender.wording import percent
 
 NAME, SIDE = 24, 30

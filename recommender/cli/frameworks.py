@@ -14,7 +14,7 @@ from recommender.explanation.published import figure_words, study_words
 from recommender.file_format import TOOLKITS
 from recommender.knowledge import Fact, FrameworkView, View
 from recommender.published_evidence import published
-from recommender.reports.safe import one_line, visible
+from recommender.safe import one_line, visible
 from recommender.studies import Study
 from recommender.wording import kind_words, value_words, words
 

@@ -5,12 +5,12 @@ from textwrap import fill
 
 import typer
 
+from recommender.explanation.as_text import bullets
 from recommender.explanation.why_asked import why_asked
 from recommender.interviewing.kept_answers import KeptAnswers, as_yaml
 from recommender.interviewing.question_choice import COMPLETIONS, Outlook, QuestionChoice
 from recommender.interviewing.questionnaire import NotAnAnswerError, Questionnaire, name_of
 from recommender.knowledge import Question
-from recommender.reports.explained import bullets
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.terminal import say
 

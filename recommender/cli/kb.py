@@ -55,7 +55,7 @@ def lint(
     from recommender.dates import today
     from recommender.entries import shown, suggestion
     from recommender.linting import runner
-    from recommender.reports.safe import one_line
+    from recommender.safe import one_line
 
     if listed:
         for name, summary in runner.summaries().items():

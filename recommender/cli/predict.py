@@ -51,7 +51,7 @@ def shown(model: "Model", made: Sequence["Forecast"]) -> str:
     """Return the forecasts as text: a table, then what was refused and why."""
     from probes.statistics import DISTURBED
     from recommender.predicting.cost_regression import LEVEL
-    from recommender.reports.safe import one_line
+    from recommender.safe import one_line
 
     at = model.costs
     lines = [

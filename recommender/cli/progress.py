@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from recommender.reports.safe import visible
+from recommender.safe import visible
 from recommender.terminal import say
 
 if TYPE_CHECKING:

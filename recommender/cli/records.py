@@ -147,7 +147,7 @@ def _replayed(record: "Record", knowledge: str | None) -> "tuple[Recommendation,
 
 def _held(one: "Compared") -> bool:
     """Say whether a report is the one that lies there."""
-    from recommender.reports.safe import one_line
+    from recommender.safe import one_line
 
     typer.echo(one_line(str(one)), err=True)
     return one.line is None
@@ -155,7 +155,7 @@ def _held(one: "Compared") -> bool:
 
 def _laid_out(found: "Review", form: ReviewForm) -> str:
     if form is ReviewForm.json:
-        from recommender.reports.safe import json_text
+        from recommender.safe import json_text
 
         return json_text(found.to_dict())
     return _annotation(found) if form is ReviewForm.github else found.text
@@ -163,7 +163,7 @@ def _laid_out(found: "Review", form: ReviewForm) -> str:
 
 def _annotation(found: "Review") -> str:
     """Return a review as the workflow command that GitHub shows beside the file."""
-    from recommender.reports.safe import one_line
+    from recommender.safe import one_line
 
     level = {"unchanged": "notice", "weaker": "warning", "overturned": "error"}[found.outcome]
     said = [found.verdict.text, *(sentence.text for sentence in found.causes[:ANNOTATED])]

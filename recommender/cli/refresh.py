@@ -11,7 +11,7 @@ from recommender.knowledge import Framework, Knowledge
 from recommender.knowledge_loading import as_texts, load_files, read_files
 from recommender.maintaining.package_index import Pip
 from recommender.maintaining.refreshing import Proposal, latest, package_of, propose
-from recommender.reports.safe import one_line, visible
+from recommender.safe import one_line, visible
 
 
 def refreshed(

@@ -15,7 +15,7 @@ from recommender.explanation.sentences import source_plain
 from recommender.history import timeline as over_the_years
 from recommender.knowledge import Fact, Knowledge
 from recommender.reports.plain import DIGITS
-from recommender.reports.safe import json_text, one_line, visible
+from recommender.safe import json_text, one_line, visible
 from recommender.turning_points import TurningPoint, turning_points
 from recommender.wording import says
 

@@ -54,9 +54,9 @@ class Explained(ABC):
     @property
     def text(self) -> str:
         """Return it as plain text for a terminal."""
-        from recommender.reports.explained import render
+        from recommender.explanation.as_text import render
 
-        return render(self)
+        return render(self.title, self.decision, self.sections)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""
@@ -74,14 +74,14 @@ class Explained(ABC):
         }
 
     def _repr_html_(self) -> str:
-        from recommender.reports.notebook import explained_html
+        from recommender.explanation.fragments import as_html
 
-        return explained_html(self)
+        return as_html(self.title, self.decision, self.sections)
 
     def _repr_markdown_(self) -> str:
-        from recommender.reports.notebook import explained_markdown
+        from recommender.explanation.fragments import as_markdown
 
-        return explained_markdown(self)
+        return as_markdown(self.title, self.decision, self.sections)
 
     def __str__(self) -> str:
         return self.text

@@ -55,9 +55,9 @@ class HowSure(Explained):
     @property
     def text(self) -> str:
         """Return it as plain text for a terminal, with the table."""
-        from recommender.reports.explained import render
+        from recommender.explanation.as_text import render
 
-        text = render(self)
+        text = render(self.title, self.decision, self.sections)
         if not self.found or not self.rows:
             return text
         drawn = f"{self.found.samples:,} draws, seed {self.found.seed}, leeway "

@@ -60,9 +60,9 @@ class WhatWouldChange(Explained):
     @property
     def text(self) -> str:
         """Return it as plain text for a terminal, the first changes of each kind."""
-        from recommender.reports.explained import render
+        from recommender.explanation.as_text import render
 
-        return render(replace(self, shown=SHOWN))
+        return render(self.title, self.decision, replace(self, shown=SHOWN).sections)
 
     def numbers(self) -> dict[str, Any]:
         """Return every change as plain data."""

@@ -11,7 +11,7 @@ from recommender.evaluating.leave_one_out import LeaveOneOut, LeftOut, Setting, 
 from recommender.explanation.why_not import WhyNot, why_not
 from recommender.knowledge import Knowledge
 from recommender.reports.plain import DIGITS
-from recommender.reports.safe import json_text, one_line, visible
+from recommender.safe import json_text, one_line, visible
 
 SCHEMA = "framework-recommender/evaluation/1"
 KINDS = {"choice": "What people chose or were advised", "statement": "What the article says"}

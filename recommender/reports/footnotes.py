@@ -12,7 +12,7 @@ from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation import Sentence, citations_by_id, source_plain
 from recommender.explanation.grounds import answer_words, rule_of
-from recommender.reports.safe import markdown
+from recommender.safe import markdown
 
 #: The note behind what follows from weights and values alone.
 COMPUTED = "computed"

@@ -30,7 +30,7 @@ def laid_out(decision: "Decision", form: Form, sure: "HowSure | None" = None) ->
     """Return a decision in one form, with how sure it is if that is given; ends with a newline."""
     if form is Form.json:
         from recommender.reports.plain import to_plain
-        from recommender.reports.safe import json_text
+        from recommender.safe import json_text
 
         return json_text(to_plain(decision, sure))
     if form is Form.markdown:

@@ -31,8 +31,8 @@ from recommender.reports.answers import asked
 from recommender.reports.page_charts import page_charts
 from recommender.reports.page_model import decisions, page_model, stated_points
 from recommender.reports.page_scripts import early, policy, scripts, style
-from recommender.reports.safe import one_line
 from recommender.reports.vendoring import libraries
+from recommender.safe import one_line
 from recommender.wording import percent, series
 
 #: Criteria that are shown as columns of the table of contributions, heaviest first.

@@ -21,7 +21,7 @@ from recommender.figures import HEADS
 from recommender.reports.answers import asked
 from recommender.reports.footnotes import COMPUTED, Footnotes
 from recommender.reports.plain import PROGRAM
-from recommender.reports.safe import markdown
+from recommender.safe import markdown
 
 _STANCES = {GOOD: "Good: ", BAD: "Bad: "}
 

@@ -10,7 +10,7 @@ from recommender.decision import Decision
 from recommender.explanation.how_sure import HEADS, HowSure
 from recommender.figures import Figure
 from recommender.maintaining.coverage import STATES, coverage
-from recommender.reports.safe import one_line
+from recommender.safe import one_line
 
 DIGITS = 9
 #: The ranks of the chart of acceptabilities.

@@ -20,7 +20,7 @@ from recommender.measurements import measurements
 from recommender.predicting.prediction import with_forecasts
 from recommender.ranking import Contribution, Ranked
 from recommender.reports.plain import given
-from recommender.reports.safe import one_line
+from recommender.safe import one_line
 
 
 def page_model(

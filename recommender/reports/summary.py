@@ -16,7 +16,7 @@ from recommender.explanation.overview import verdict, why_first, why_not_first
 from recommender.explanation.stack import stack
 from recommender.explanation.warnings import warnings
 from recommender.explanation.would_change import would_change
-from recommender.reports.safe import one_line, visible
+from recommender.safe import one_line, visible
 
 #: Lines of a terminal's first screen.
 LINES = 24

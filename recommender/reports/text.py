@@ -8,10 +8,10 @@ from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation import Explanation, Sentence, explain, sources_of
 from recommender.explanation.layers import standing_name
+from recommender.explanation.source_lines import source_lines
 from recommender.figures import HEADS
 from recommender.reports.answers import asked
-from recommender.reports.safe import one_line, visible
-from recommender.reports.sources import source_lines
+from recommender.safe import one_line, visible
 
 if TYPE_CHECKING:
     from recommender.explanation.how_sure import HowSure

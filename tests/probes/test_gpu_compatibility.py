@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from probes.gpu_compatibility import (
-    GpuBuild,
     compare_with_runs,
     predict,
     predict_recipe,
@@ -15,7 +14,7 @@ from probes.gpu_compatibility import (
 )
 from probes.machine import Gpu, Machine
 from probes.outcomes import Outcome
-from probes.recipes import Recipe
+from probes.recipes import GpuBuild, Recipe
 from tests.probes.test_results import FAILED, MEASURED
 
 # As published: config/distribution/linux_cu112.cmake of MXNet 1.9.1; JAX's .bazelrc for CUDA 12 and

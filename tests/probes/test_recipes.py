@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from probes.errors import ProbeError
-from probes.gpu_compatibility import GpuBuild
-from probes.recipes import Recipe, python_fits
+from probes.recipes import GpuBuild, Recipe, python_fits
 
 GOOD: dict[str, Any] = {
     "stack": "keras-jax",

@@ -8,7 +8,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from recommender.reports.safe import json_text, markdown, one_line, visible
+from recommender.safe import json_text, markdown, one_line, visible
 
 #: Characters that mean something somewhere, and some that do not.
 TRICKY = (

@@ -16,7 +16,7 @@ from recommender.explanation.how_sure import HowSure
 from recommender.knowledge_loading import load, shipped
 from recommender.recommendation import recommend
 from recommender.reports.plain import to_plain
-from recommender.reports.safe import json_text
+from recommender.safe import json_text
 from recommender.schemas import schemas
 from recommender.strict_yaml import parse
 from recommender.sureness import sureness

@@ -1,6 +1,6 @@
 from hypothesis import example, given
 
-from recommender.reports.safe import one_line
+from recommender.safe import one_line
 from tests.recommender.test_safe import HOSTILE, UNHURRIED
 from tests.website.rendered import shown
 from website.markup import address, block, code, folded, items, link, page, section, table, text

@@ -13,7 +13,7 @@ from recommender.knowledge_loading import shipped
 
 QUESTIONS = shipped().questions
 BY_TEXT = {question.text: question for question in QUESTIONS.values()}
-LIMIT = 60
+LIMIT = 120
 ENOUGH = "Enter gives the recommendation"
 #: What one user types; 'd' to the rest.
 TYPED = {

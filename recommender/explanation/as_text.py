@@ -1,27 +1,28 @@
 """An explanation of one point (why, why-not, how, …) as plain text for a terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from textwrap import fill
 
 from recommender.dates import spoken
-from recommender.explanation.explained import Explained
-from recommender.explanation.sentences import Sentence
-from recommender.reports.safe import one_line, visible
-from recommender.reports.sources import source_lines
+from recommender.decision import Decision
+from recommender.explanation.sentences import Section, Sentence, sources_of
+from recommender.explanation.source_lines import source_lines
+from recommender.safe import one_line, visible
 
 WIDTH = 88
 
 
-def render(explained: Explained) -> str:
-    """Return the text; it ends with a newline."""
-    title = one_line(explained.title)
-    lines = [title, "=" * min(len(title), WIDTH), f"As of {spoken(explained.decision.as_of)}"]
-    for section in explained.sections:
+def render(title: str, decision: Decision, sections: Sequence[Section]) -> str:
+    """Return title, sections and their sources; the text ends with a newline."""
+    title = one_line(title)
+    lines = [title, "=" * min(len(title), WIDTH), f"As of {spoken(decision.as_of)}"]
+    for section in sections:
         if section.title:
             lines += bullets(section.title, section.sentences)
         else:
             lines += ["", *(_wrapped(sentence.text, "", "") for sentence in section.sentences)]
-    sources = source_lines(explained.sources, explained.decision.view)
+    said = [sentence for section in sections for sentence in section.sentences]
+    sources = source_lines(sources_of(decision, said), decision.view)
     if sources:
         lines += ["", "Sources", *(_wrapped(line, "  - ", "    ") for line in sources)]
     return visible("\n".join(lines)) + "\n"
