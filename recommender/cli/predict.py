@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from recommender.predicting.described_model import Model
     from recommender.predicting.prediction import Forecast
 
-SCHEMA = "framework-recommender/prediction/1"
 EXAMPLE = "model: {kind: mlp, inputs: 784, hidden: 1024, classes: 10, batch: 256}"
-DIGITS = 9
 
 
 def predict(requirements: Needs, probes: Probes = "auto", layout: TextOrJson = Layout.text) -> None:
@@ -40,6 +38,8 @@ def predict(requirements: Needs, probes: Probes = "auto", layout: TextOrJson = L
         wanted = "pip install 'framework-recommender[predict]'"
         raise UserError(f"predicting needs scikit-learn; install it: {wanted}") from None
     if layout is Layout.json:
+        from recommender.predicting.plain import plain
+
         typer.echo(json.dumps(plain(needs.model, made), indent=2))
     else:
         typer.echo(shown(needs.model, made), nl=False)
@@ -111,50 +111,6 @@ def _row(
     interval = f"{unit(what.low)} to {unit(what.high)}"
     off = f"{what.error:.0%}, {what.worst:.0%}"
     return (one.stack, one.mode, one.device, unit(what.value), interval, off, str(what.count))
-
-
-def plain(model: "Model", made: Sequence["Forecast"]) -> dict[str, Any]:
-    """Return the forecasts as plain data."""
-    from recommender.predicting.cost_regression import LEVEL
-
-    at = model.costs
-    return {
-        "schema": SCHEMA,
-        "model": model.to_dict(),
-        "operations": at.operations,
-        "bytes": at.bytes,
-        "level": LEVEL,
-        "forecasts": [
-            {
-                "id": one.id,
-                "framework": one.framework,
-                "stack": one.stack,
-                "mode": one.mode,
-                "device": one.device,
-                "threads": one.threads,
-                "processor_share": round(one.share, DIGITS),
-                "step_s": _estimate(one.step_s),
-                "times_numpy": _estimate(one.times) if one.times else None,
-                "memory_bytes": _estimate(one.memory_bytes),
-                "measured": list(one.measured),
-            }
-            for one in made
-        ],
-    }
-
-
-def _estimate(what: "Estimate") -> dict[str, Any]:
-    """Return an estimate; the figures of one that was refused are null, its errors stay."""
-    good, fitted = not what.refused, what.value > 0
-    return {
-        "value": round(what.value, DIGITS) if good else None,
-        "low": round(what.low, DIGITS) if good else None,
-        "high": round(what.high, DIGITS) if good else None,
-        "median_error": round(what.error, DIGITS) if fitted else None,
-        "worst_error": round(what.worst, DIGITS) if fitted else None,
-        "sizes": what.count,
-        "refused": what.refused or None,
-    }
 
 
 def _errors(what: "Estimate") -> str:

@@ -13,10 +13,10 @@ from recommender.reports.forms import Form
 
 if TYPE_CHECKING:
     from recommender.explanation.how_sure import HowSure
-    from recommender.explanation.review import Review
     from recommender.knowledge import Knowledge
     from recommender.recommendation import Recommendation
-    from recommender.records import Compared, Record
+    from recommender.reviewing.records import Compared, Record
+    from recommender.reviewing.review_sentences import Review
 
 
 #: So many causes stand in an annotation; the text has more.
@@ -65,8 +65,8 @@ def replay(
     They are held against the record, and against decision.md and decision.html beside it; where a
     byte differs, the exit code is 1.
     """
-    from recommender import records
     from recommender.reports import forms
+    from recommender.reviewing import records
 
     given = records.read(record)
     if folder is not None:
@@ -106,10 +106,10 @@ def review(
     A decision is unchanged, weaker (its margin shrank) or overturned, with the facts that did it.
     Where this machine has no probe results, those of the record go on counting.
     """
-    from recommender import records
-    from recommender.explanation.review import told
-    from recommender.review import Outcome
-    from recommender.review import review as reviewed
+    from recommender.reviewing import records
+    from recommender.reviewing.review import Outcome
+    from recommender.reviewing.review import review as reviewed
+    from recommender.reviewing.review_sentences import told
 
     when = day(as_of)
     outcomes = []
@@ -129,8 +129,8 @@ def review(
 
 def _replayed(record: "Record", knowledge: str | None) -> "tuple[Recommendation, HowSure | None]":
     """Return a record's recommendation, made again; say which revision has its knowledge."""
-    from recommender import records
     from recommender.errors import OtherKnowledgeError
+    from recommender.reviewing import records
 
     try:
         return records.replay(record, _knowledge(knowledge))

@@ -9,7 +9,7 @@ from recommender.inference import OPERATORS
 from recommender.knowledge import Knowledge
 from recommender.reports.plain import NOT_COMPUTED
 from recommender.reports.plain import SCHEMA as RECOMMENDATION
-from recommender.review import Outcome
+from recommender.reviewing.review import Outcome
 from recommender.schemas.parts import DAY, FLAG, ID, Schema, listed, number, one_of, record
 
 WORDS: Schema = {"type": "string"}

@@ -14,13 +14,13 @@ from recommender.fact_evidence import Evidence
 from recommender.knowledge_loading import shipped
 from recommender.measured_evidence import FITTING_WORKLOAD
 from recommender.recommendation import Recommendation, recommend
-from recommender.records import replay
 from recommender.reports import html
+from recommender.reviewing.records import replay
 from tests.recommender.explanation.test_identities import check
 from tests.recommender.predicting.test_prediction import SIZES
 from tests.recommender.probed import plain
 from tests.recommender.sized import ran
-from tests.recommender.test_records import kept
+from tests.recommender.reviewing.test_records import kept
 
 TODAY = "2026-11-24"
 MODEL: dict[str, Any] = {"kind": "mlp", **SIZES["mlp"]}

@@ -7,9 +7,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from recommender.cli.predict import SCHEMA, plain, shown
+from recommender.cli.predict import shown
 from recommender.knowledge_loading import shipped
 from recommender.measurements import measurements
+from recommender.predicting.plain import SCHEMA, plain
 from recommender.predicting.prediction import forecasts
 from recommender.schemas import schemas
 from recommender.wording import seconds

@@ -10,9 +10,9 @@ from recommender.errors import OtherKnowledgeError, RecordError, UserError
 from recommender.explanation.how_sure import HowSure, how_sure
 from recommender.knowledge_loading import shipped
 from recommender.recommendation import Recommendation, recommend
-from recommender.records import Record, compare, read, replay
 from recommender.reports import forms
 from recommender.requirements import Requirements
+from recommender.reviewing.records import Record, compare, read, replay
 from tests.recommender.made_up import requirements
 from tests.recommender.probed import answered, failed, measured, plain
 from tests.recommender.test_safe import UNHURRIED

@@ -11,7 +11,7 @@ from recommender.explanation.facts import known_fact
 from recommender.explanation.published import published_words
 from recommender.explanation.sentences import Section, Sentence, joined
 from recommender.knowledge import UNKNOWN, Fact
-from recommender.review import Moved, Outcome, Reviewed
+from recommender.reviewing.review import Moved, Outcome, Reviewed
 from recommender.wording import percent, says, says_since
 
 #: So many pieces of evidence are told; plain data has all.

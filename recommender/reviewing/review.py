@@ -15,7 +15,7 @@ from recommender.knowledge import Knowledge
 from recommender.measurements import Measurements, measurements
 from recommender.predicting.prediction import with_forecasts
 from recommender.ranking import Contribution, Exclusion, Ranked
-from recommender.records import Record
+from recommender.reviewing.records import Record
 from recommender.turning_points import TurningPoint, turning_points
 
 #: A margin that shrank by less has not: within a quarter, age alone takes up to 0.004 from those of

@@ -6,14 +6,14 @@ from hypothesis import given, settings
 
 from recommender.errors import RecordError
 from recommender.explanation.identities import kind_of
-from recommender.explanation.review import Review, told
 from recommender.knowledge import Knowledge
 from recommender.knowledge_loading import shipped
 from recommender.recommendation import recommend
-from recommender.records import Record, read
 from recommender.reports.forms import Form, laid_out
 from recommender.requirements import Requirements
-from recommender.review import SHRANK, Outcome, review
+from recommender.reviewing.records import Record, read
+from recommender.reviewing.review import SHRANK, Outcome, review
+from recommender.reviewing.review_sentences import Review, told
 from tests.recommender.made_up import requirements
 from tests.recommender.probed import measured, plain
 from tests.recommender.test_safe import UNHURRIED

@@ -1,0 +1,1 @@
+"""Recommendations that are kept, replayed to the byte, and held against what is known today."""
