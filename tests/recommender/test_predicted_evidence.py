@@ -19,8 +19,8 @@ from recommender.reviewing.records import replay
 from tests.recommender.explanation.test_identities import check
 from tests.recommender.predicting.test_prediction import SIZES
 from tests.recommender.probed import plain
-from tests.recommender.sized import ran
 from tests.recommender.reviewing.test_records import kept
+from tests.recommender.sized import ran
 
 TODAY = "2026-11-24"
 MODEL: dict[str, Any] = {"kind": "mlp", **SIZES["mlp"]}

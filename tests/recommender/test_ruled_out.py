@@ -20,10 +20,10 @@ from recommender.measurements import Measurements
 from recommender.recommendation import recommend
 from recommender.reports.plain import to_plain
 from recommender.requirements import Requirements, from_mapping
-from recommender.review import review
+from recommender.reviewing.review import review
 from recommender.stacks import stack_of
 from tests.recommender import made_up, tiny
-from tests.recommender.test_records import kept
+from tests.recommender.reviewing.test_records import kept
 
 QUESTION = """
 - id: refused
