@@ -1,27 +1,33 @@
 """The decision map: a small decision tree that stands in for the recommender, with its fidelity.
 
-The recommender is asked about many made-up profiles of needs; a scikit-learn tree learns what it
-answers, and other profiles tell how often the tree is right (a global surrogate; Craven and Shavlik
-1996, "Extracting tree-structured representations of trained networks").
+The recommender is asked about many made-up profiles of needs; a tree learns what it answers, and
+other profiles tell how often the tree is right (a global surrogate; Craven and Shavlik 1996,
+"Extracting tree-structured representations of trained networks"). The profiles are as common as
+they are among the labelled cases (``answer_prior``), so that the map tells first of what many need
+and its figures speak of such needs. What no framework offers on the day, such as a device that did
+not exist yet, is asked for by nobody.
 """
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recommender.batch import recommend_many
-from recommender.knowledge import Knowledge, Question
-from recommender.requirements import Answer, Requirements, from_mapping
+from recommender.interviewing.answer_prior import AnswerShares
+from recommender.knowledge import Knowledge, Question, View
+from recommender.requirements import DONT_KNOW, Answer, Requirements, from_mapping
+from recommender.surrogate_tree import Node, learnt, said
 
 #: Questions whose answers make no general map: one's own code and what oneself refuses are nobody
-#: else's, and whoever builds on a library need not ask which framework.
+#: else's, whoever builds on a library need not ask which framework, and wishes are countless.
 LEFT_OUT = ("existing_code", "ruled_out", "toolkits", "needs", "wishes", "languages")
-#: How often a question is answered at all, and how often with two answers where several fit.
-ANSWERED, SECOND = 0.5, 0.3
 #: Profiles to learn from; half as many again tell the fidelity.
-PROFILES = 3000
+PROFILES = 6000
 NOTHING = "nothing left"
+
+#: An option of a question.
+Option = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,8 @@ class Leaf:
 class DecisionMap:
     """The tree, and how often it said on held-out profiles what the recommender says.
 
-    ``always`` is what answering always the same would reach.
+    ``always`` is what answering always the same would reach; ``impossible`` what nobody was asked
+    for, since no framework offers it on the day.
     """
 
     as_of: str
@@ -59,57 +66,79 @@ class DecisionMap:
     always: float
     profiles: int
     knowledge: Knowledge
+    impossible: tuple[Option, ...] = ()
 
 
-def draw(knowledge: Knowledge, as_of: str, leaves: int, seed: int = 0) -> DecisionMap:
+def draw(
+    knowledge: Knowledge, as_of: str, habit: Mapping[str, AnswerShares], leaves: int, seed: int = 0
+) -> DecisionMap:
     """Return the map of a day with at most so many leaves.
+
+    habit: how people answer each question; the profiles are drawn from it.
 
     Raises:
         ImportError: scikit-learn is not installed.
     """
-    from sklearn.tree import DecisionTreeClassifier
-
+    view = knowledge.at(as_of)
     questions = [one for one in knowledge.questions.values() if one.id not in LEFT_OUT]
-    features = [(one.id, option) for one in questions for option in one.option_ids()]
-    made = profiles(questions, knowledge, PROFILES * 3 // 2, seed)
-    rows = [[_has(profile, *feature) for feature in features] for profile in made]
-    answers = [best or NOTHING for best in recommend_many(made, knowledge.at(as_of))]
-    tree = DecisionTreeClassifier(max_leaf_nodes=max(2, leaves), random_state=seed)
-    tree.fit(rows[:PROFILES], answers[:PROFILES])
-    told = tree.predict(rows[PROFILES:])
+    impossible = _impossible(questions, view)
+    options = [(one.id, option) for one in questions for option in one.option_ids()]
+    asked = [option for option in options if option not in impossible]
+    made = profiles(questions, habit, impossible, knowledge, PROFILES * 3 // 2, seed)
+    rows = [[_has(profile, *option) for option in asked] for profile in made]
+    answers = [best or NOTHING for best in recommend_many(made, view)]
+    tree = learnt(rows[:PROFILES], answers[:PROFILES], max(2, leaves), seed)
     held_out = answers[PROFILES:]
-    right = sum(said == wanted for said, wanted in zip(told, held_out, strict=True))
+    told = [said(tree, row) for row in rows[PROFILES:]]
+    right = sum(one == wanted for one, wanted in zip(told, held_out, strict=True))
     most = Counter(held_out).most_common(1)[0][1]
-    reached = Counter(zip(tree.apply(rows), answers, strict=True))
     return DecisionMap(
         as_of,
-        _node(tree, 0, features, reached, len(made)),
+        _drawn(tree, asked, PROFILES),
         right / len(held_out),
         most / len(held_out),
         len(made),
         knowledge,
+        tuple(impossible),
     )
 
 
 def profiles(
-    questions: Sequence[Question], knowledge: Knowledge, count: int, seed: int
+    questions: Sequence[Question],
+    habit: Mapping[str, AnswerShares],
+    impossible: Sequence[Option],
+    knowledge: Knowledge,
+    count: int,
+    seed: int,
 ) -> list[Requirements]:
-    """Return made-up needs: each question answered by a coin, each answer as likely as another."""
+    """Return made-up needs: each question answered by itself, as people are wont to."""
     chance = random.Random(seed)  # noqa: S311 - not a secret
+    never = {one.id: {option for name, option in impossible if name == one.id} for one in questions}
 
-    def answer(question: Question) -> Answer:
-        options = question.option_ids()
-        if not question.many:
-            return chance.choice(options)
-        wanted = 2 if chance.random() < SECOND else 1
-        return tuple(chance.sample(options, min(wanted, len(options))))
+    def answers() -> dict[str, Answer]:
+        drawn = {one.id: habit[one.id].draw(chance) for one in questions}
+        possible = {name: _without(answer, never[name]) for name, answer in drawn.items()}
+        return {name: answer for name, answer in possible.items() if answer != DONT_KNOW}
 
-    return [
-        from_mapping(
-            {one.id: answer(one) for one in questions if chance.random() < ANSWERED}, knowledge
-        )
-        for _ in range(count)
+    return [from_mapping(answers(), knowledge) for _ in range(count)]
+
+
+def _impossible(questions: Sequence[Question], view: View) -> list[Option]:
+    """Return the options with which, nothing else being asked for, no framework is left."""
+    options = [(one, option) for one in questions for option in one.option_ids()]
+    alone = [
+        from_mapping({one.id: [option] if one.many else option}, view.knowledge)
+        for one, option in options
     ]
+    best = recommend_many(alone, view)
+    return [(one.id, option) for (one, option), left in zip(options, best, strict=True) if not left]
+
+
+def _without(answer: Answer, never: set[str]) -> Answer:
+    """Return an answer without some options; open where nothing else was chosen."""
+    if isinstance(answer, tuple):
+        return tuple(option for option in answer if option not in never) or DONT_KNOW
+    return DONT_KNOW if answer in never else answer
 
 
 def _has(profile: Requirements, question: str, option: str) -> bool:
@@ -117,36 +146,12 @@ def _has(profile: Requirements, question: str, option: str) -> bool:
     return answer == option or (isinstance(answer, tuple) and option in answer)
 
 
-def _node(
-    tree: object,
-    node: int,
-    features: Sequence[tuple[str, str]],
-    reached: Counter[tuple[int, str]],
-    total: int,
-) -> Branch | Leaf:
-    """Return a node of scikit-learn's tree and what is under it."""
-    inner = tree.tree_  # type: ignore[attr-defined]
-    left, right = int(inner.children_left[node]), int(inner.children_right[node])
-    if left == right:  # scikit-learn marks a leaf's children with the same number
-        here = Counter({name: count for (at, name), count in reached.items() if at == node})
-        size = sum(here.values())
-        first, *others = sorted(here.items(), key=lambda item: (-item[1], item[0]))
-        exceptions = tuple((name, count / size) for name, count in others)
-        return Leaf(first[0], size / total, exceptions)
-    question, option = features[int(inner.feature[node])]
-    yes = _node(tree, right, features, reached, total)
-    no = _node(tree, left, features, reached, total)
-    if isinstance(yes, Leaf) and isinstance(no, Leaf) and yes.framework == no.framework:
-        return _joined(yes, no)
-    return Branch(question, option, yes, no)
-
-
-def _joined(one: Leaf, other: Leaf) -> Leaf:
-    """Return two leaves with the same answer as one: the question between them decides nothing."""
-    share = one.share + other.share
-    exceptions: Counter[str] = Counter()
-    for leaf in (one, other):
-        for name, part in leaf.exceptions:
-            exceptions[name] += part * leaf.share / share  # type: ignore[assignment]
-    ordered = sorted(exceptions.items(), key=lambda item: (-item[1], item[0]))
-    return Leaf(one.framework, share, tuple(ordered))
+def _drawn(node: Node, options: Sequence[Option], total: int) -> Branch | Leaf:
+    """Return a tree over the numbers of options as one over questions."""
+    if node.yes is not None and node.no is not None:
+        yes, no = (_drawn(child, options, total) for child in (node.yes, node.no))
+        return Branch(*options[node.question], yes, no)
+    size = node.counts.total()
+    others = sorted(node.counts.items(), key=lambda item: (-item[1], item[0]))
+    exceptions = tuple((name, count / size) for name, count in others if name != node.answer)
+    return Leaf(node.answer, size / total, exceptions)

@@ -20,8 +20,9 @@ _BOLD = "fontname=Helvetica"
 
 
 def as_text(found: DecisionMap) -> str:
-    """Return the map as an indented tree."""
-    return "\n".join([*_head(found), "", *_lines(found, found.root, "")]) + "\n"
+    """Return the map as a list of questions, of which the first with a yes decides."""
+    how = "Read it from the top: the first question with a yes decides."
+    return "\n".join([*_head(found), "", how, "", *_lines(found, found.root, "")]) + "\n"
 
 
 def as_mermaid(found: DecisionMap) -> str:
@@ -37,22 +38,28 @@ def as_mermaid(found: DecisionMap) -> str:
 
 
 def as_dot(found: DecisionMap) -> str:
-    """Return the map in Graphviz's language, with its fidelity as the caption."""
+    """Return the map in Graphviz's language: what follows a no stands below, after a yes beside.
+
+    So questions and answers stand in a page's width, however many they are.
+    """
     caption = "\\n".join(_quoted(line) for line in _head(found))
     lines = [
         "digraph map {",
-        f'  graph [rankdir=LR, label="{caption}", labelloc=t, fontsize=16, {_BOLD}]',
-        f"  node [fontsize=11, style=filled, {_BOLD}]",
+        f'  graph [label="{caption}", labelloc=t, fontsize=16, nodesep=0.3, ranksep=0.25, {_BOLD}]',
+        f"  node [fontsize=11, shape=box, style=filled, {_BOLD}]",
         f"  edge [fontsize=11, {_BOLD}]",
     ]
     lines += _graph(
         found,
-        leaf=lambda name, text: f'  {name} [shape=box, fillcolor="#dceefb", label="{_wrap(text)}"]',
+        leaf=lambda name, text: f'  {name} [fillcolor="#dceefb", label="{_apart(text)}"]',
         branch=lambda name, text: (
-            f'  {name} [shape=box, style="rounded,filled", fillcolor="#f6f6f6", '
-            f'label="{_wrap(text)}"]'
+            f'  {name} [style="rounded,filled", fillcolor="#f6f6f6", label="{_wrap(text)}"]'
         ),
-        edge=lambda parent, word, child: f'  {parent} -> {child} [label="{word}"]',
+        edge=lambda parent, word, child: (
+            f'  {{rank=same; {parent} -> {child} [label=" {word} "]}}'
+            if word == "yes"
+            else f'  {parent} -> {child} [label=" {word}", weight=10]'
+        ),
     )
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -85,22 +92,38 @@ def as_svg(found: DecisionMap) -> str:
 
 
 def _head(found: DecisionMap) -> list[str]:
-    return [
+    head = [
         f"Which framework should I use? As of {spoken(found.as_of)}",
-        f"This tree says what the recommender says in {found.fidelity:.0%} of other needs",
-        f"(always the same answer: {found.always:.0%}; {found.profiles:,} made-up profiles). "
+        f"This tree says what the recommender says in {found.fidelity:.0%} of other needs "
+        f"(always the same answer: {found.always:.0%};",
+        f"{found.profiles:,} made-up profiles, as common as among known decisions). "
         "Ask the recommender for your own.",
     ]
+    if found.impossible:
+        head.append(f"No framework offers then: {'; '.join(impossible(found))}.")
+    return head
+
+
+def impossible(found: DecisionMap) -> list[str]:
+    """Return what no framework offers on the day, in words."""
+    return [option_words(found, *option) for option in found.impossible]
+
+
+def option_words(found: DecisionMap, question: str, option: str) -> str:
+    """Return an option as its question words it."""
+    options = found.knowledge.questions[question].options
+    return next(one.label for one in options if one.id == option)
 
 
 def _lines(found: DecisionMap, node: Branch | Leaf, indent: str) -> Iterator[str]:
-    if isinstance(node, Leaf):
-        yield f"{indent}→ {_leaf(found, node)}"
-        return
-    yield f"{indent}{_asked(found, node)}"
-    for word, child in (("yes", node.yes), ("no", node.no)):
-        yield f"{indent}  {word}"
-        yield from _lines(found, child, indent + "    ")
+    while isinstance(node, Branch):
+        if isinstance(node.yes, Leaf):
+            yield f"{indent}{_asked(found, node)} → {_leaf(found, node.yes)}"
+        else:
+            yield f"{indent}{_asked(found, node)}"
+            yield from _lines(found, node.yes, indent + "    ")
+        node = node.no
+    yield f"{indent}otherwise → {_leaf(found, node)}"
 
 
 def _graph(
@@ -129,8 +152,7 @@ def _graph(
 
 def _asked(found: DecisionMap, branch: Branch) -> str:
     question = found.knowledge.questions[branch.question]
-    labels = {option.id: option.label for option in question.options}
-    return f"{question.text} {labels[branch.option]}?"
+    return f"{question.text} {option_words(found, branch.question, branch.option)}?"
 
 
 def _leaf(found: DecisionMap, leaf: Leaf) -> str:
@@ -152,7 +174,13 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "/").replace('"', "'")
 
 
-def _wrap(text: str, width: int = 34) -> str:
+def _apart(text: str) -> str:
+    """Return an answer for a DOT label: the framework, and below it how often."""
+    name, bracket, rest = text.partition(" (")
+    return f"{_wrap(name)}\\n{_wrap(bracket.strip() + rest)}"
+
+
+def _wrap(text: str, width: int = 26) -> str:
     """Return a text in lines for a DOT label."""
     import textwrap
 

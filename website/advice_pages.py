@@ -8,7 +8,7 @@ from recommender.decision import Decision
 from recommender.decision_map import Branch, DecisionMap, Leaf
 from recommender.history import timeline
 from recommender.knowledge import Fact, Knowledge
-from recommender.map_drawing import NAMED_FROM
+from recommender.map_drawing import NAMED_FROM, impossible, option_words
 from recommender.turning_points import TurningPoint, turning_points
 from recommender.wording import says, words
 from website.citations import Citations
@@ -176,7 +176,11 @@ def decision_map(found: DecisionMap, *, picture: bool) -> str:
         f"Which framework for what, as of {spoken(found.as_of)}, as one small tree that stands in "
         f"for the recommender. It says what the recommender says in {found.fidelity:.0%} of other "
         f"needs (always the same answer: {found.always:.0%}; {found.profiles:,} made-up "
-        "profiles). Ask the recommender for your own.",
+        "profiles, as common as among [known decisions](../method.md#the-decision-map)). Ask the "
+        "recommender for your own.",
+        f"No framework offers then: {text('; '.join(impossible(found)))}."
+        if found.impossible
+        else "",
         "Read it from the top: the first line that holds decides.",
         "\n".join(_branches(found, found.root, 0)),
         section("As a picture", drawn),
@@ -189,7 +193,7 @@ def _branches(found: DecisionMap, node: Branch | Leaf, depth: int) -> Iterator[s
     indent = "    " * depth
     while isinstance(node, Branch):
         question = found.knowledge.questions[node.question]
-        label = {option.id: option.label for option in question.options}[node.option]
+        label = option_words(found, node.question, node.option)
         asked = f"{link(question.text, f'questions.md#{node.question}')} *{text(label)}*"
         if isinstance(node.yes, Leaf):
             yield f"{indent}- {asked} → {_leaf(found, node.yes)}"

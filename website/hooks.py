@@ -6,6 +6,7 @@ Without scikit-learn the decision map is left out, without Graphviz its picture.
 
 import json
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,13 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from recommender.dates import last_day, today
+from recommender.decision_map import DecisionMap, draw
 from recommender.errors import UserError
+from recommender.evaluating.cases import shipped_cases
+from recommender.interviewing.answer_prior import prior_of
 from recommender.knowledge import Knowledge
 from recommender.knowledge_loading import load, shipped
+from recommender.map_drawing import as_svg
 from recommender.measurements import Measurements, measurements
 from recommender.requirements import read
 from website.links import relinked
@@ -80,7 +85,8 @@ def _inputs(root: Path, extra: dict[str, Any]) -> Inputs:
     folder = str(extra["knowledge"])
     knowledge = shipped() if folder == "shipped" else load(folder)
     as_of = today() if extra["as_of"] == "today" else last_day(str(extra["as_of"]))
-    drawn, picture = _map(knowledge, as_of)
+    cases = shipped_cases() if folder == "shipped" else sorted(Path(folder).glob("cases/*.yaml"))
+    drawn, picture = _map(knowledge, as_of, cases)
     examples = {
         path.stem: Example(path.read_text(encoding="utf-8"), read(path, knowledge))
         for path in sorted((root / "examples").glob("*.yaml"))
@@ -101,13 +107,12 @@ def _measured(probes: str, as_of: str) -> Measurements:
     return measurements(read_results(Path(probes)), as_of)
 
 
-def _map(knowledge: Knowledge, as_of: str) -> tuple[Any, str | None]:
+def _map(
+    knowledge: Knowledge, as_of: str, cases: Iterable[Path]
+) -> tuple[DecisionMap | None, str | None]:
     """Return the decision map and its picture, None for what cannot be made here."""
-    from recommender.decision_map import draw
-    from recommender.map_drawing import as_svg
-
     try:
-        found = draw(knowledge, as_of, LEAVES)
+        found = draw(knowledge, as_of, prior_of(cases, knowledge).terse, LEAVES)
     except ImportError:
         _log.info("the decision map is left out: scikit-learn is not installed")
         return None, None

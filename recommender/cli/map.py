@@ -45,9 +45,11 @@ def decision_map(
     """Draw which framework to use for which needs, as one small tree (needs scikit-learn)."""
     from recommender import map_drawing
     from recommender.decision_map import draw
+    from recommender.interviewing.answer_prior import shipped_prior
 
+    knowledge = shipped()
     try:
-        found = draw(shipped(), day(as_of), leaves)
+        found = draw(knowledge, day(as_of), shipped_prior(knowledge).terse, leaves)
     except ImportError:
         wanted = "pip install 'framework-recommender[map]'"
         raise UserError(f"the map needs scikit-learn; install it: {wanted}") from None

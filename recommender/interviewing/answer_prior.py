@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from recommender.knowledge import Knowledge, Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer
@@ -97,6 +98,11 @@ class AnswerPrior:
 
     habits: tuple[Habit, ...]
 
+    @property
+    def terse(self) -> Habit:
+        """Return how those answer who tell what their situation is about, as in the cases."""
+        return self.habits[0]
+
     def kinds(self, answers: Mapping[str, Answer]) -> tuple[float, ...]:
         """Return how likely each kind is, of somebody who answered so."""
         found = [
@@ -119,9 +125,16 @@ def learnt(questions: Iterable[Question], seen: Sequence[Mapping[str, Answer]]) 
 @lru_cache(maxsize=4)
 def shipped_prior(knowledge: Knowledge) -> AnswerPrior:
     """Return the distribution that the needs of the shipped cases suggest."""
-    from recommender.evaluating.cases import read, shipped_cases
+    from recommender.evaluating.cases import shipped_cases
 
-    cases = read(shipped_cases(), knowledge)
+    return prior_of(shipped_cases(), knowledge)
+
+
+def prior_of(files: Iterable[Path], knowledge: Knowledge) -> AnswerPrior:
+    """Return the distribution that the needs of the cases in some files suggest."""
+    from recommender.evaluating.cases import read
+
+    cases = read(files, knowledge)
     return learnt(knowledge.questions.values(), [case.requirements.answers for case in cases])
 
 

@@ -2,18 +2,31 @@ import pytest
 
 from recommender import decision_map
 from recommender.decision_map import Branch, DecisionMap, Leaf, draw, profiles
-from tests.recommender.tiny import knowledge
+from recommender.interviewing.answer_prior import learnt
+from recommender.knowledge import Knowledge
+from recommender.requirements import DOESNT_MATTER
+from tests.recommender.tiny import FRAMEWORKS, knowledge
 
 KNOWN = knowledge()
+#: Before Gamma came no framework ran on phones.
+ON_DESKS = knowledge(beta=FRAMEWORKS["beta"].replace("mobile, value: true", "mobile, value: false"))
 DAY = "2018-06-01"
+#: One in ten works on phones, and nobody says more than one thing.
+SEEN = [{"purpose": "study"}] * 20 + [{"purpose": "work"}] * 16 + [{"places": ("phone",)}] * 4
+HABIT = learnt(KNOWN.questions.values(), SEEN).terse
+
+
+def drawn(day: str = DAY, known: Knowledge = KNOWN) -> DecisionMap:
+    """Return a map of the made-up frameworks, from few profiles."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decision_map, "PROFILES", 600)
+        return draw(known, day, HABIT, leaves=8)
 
 
 @pytest.fixture(scope="module")
 def found() -> DecisionMap:
-    """The map of the made-up frameworks, from few profiles."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decision_map, "PROFILES", 300)
-        return draw(KNOWN, DAY, leaves=8)
+    """The map of a day."""
+    return drawn()
 
 
 def leaves(node: Branch | Leaf) -> list[Leaf]:
@@ -41,18 +54,28 @@ def test_a_tree_with_room_says_what_the_recommender_says(found: DecisionMap) -> 
 
 def test_the_same_seed_draws_the_same_map(found: DecisionMap) -> None:
     """The same knowledge and seed give the same map."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decision_map, "PROFILES", 300)
-        assert draw(KNOWN, DAY, leaves=8).root == found.root
+    assert drawn() == found
 
 
-def test_profiles_hold_only_allowed_answers() -> None:
-    """Made-up needs are needs that a person could have stated, each question seen both ways."""
-    questions = [question for question in KNOWN.questions.values() if question.id == "places"]
-    made = profiles(questions, KNOWN, 100, seed=1)
-    answers = {profile.answers.get("places") for profile in made}
-    assert None in answers
-    assert {("desk",), ("phone",), ("desk", "phone")} <= answers
+def test_profiles_are_as_common_as_the_habit_says() -> None:
+    """Made-up needs are needs that a person could have stated, as often as people do."""
+    questions = [KNOWN.questions[name] for name in ("purpose", "places")]
+    made = profiles(questions, HABIT, (), KNOWN, 4000, seed=1)
+    for name in ("purpose", "places"):
+        stated = sum(name in profile.answers for profile in made) / len(made)
+        assert stated == pytest.approx(1 - HABIT[name].dont_know, abs=0.03)
+    places = {profile.answers.get("places") for profile in made}
+    assert {None, ("desk",), ("phone",), ("desk", "phone")} <= places
+
+
+def test_what_no_framework_offers_is_asked_for_by_nobody() -> None:
+    """An option that alone leaves no framework is in no profile, and the map names it."""
+    early = drawn("2016-06-01", known=ON_DESKS)
+    assert early.impossible == (("places", "phone"),)
+    questions = [KNOWN.questions["places"]]
+    made = profiles(questions, HABIT, early.impossible, ON_DESKS, 200, seed=1)
+    assert {profile.answers.get("places") for profile in made} == {None, ("desk",), DOESNT_MATTER}
+    assert "nothing left" not in {leaf.framework for leaf in leaves(early.root)}
 
 
 def test_no_question_of_the_map_leads_twice_to_one_answer(found: DecisionMap) -> None:
@@ -66,12 +89,3 @@ def test_no_question_of_the_map_leads_twice_to_one_answer(found: DecisionMap) ->
             asked(node.no)
 
     asked(found.root)
-
-
-def test_two_leaves_are_joined_by_their_shares() -> None:
-    """Exceptions of joined leaves weigh by how many profiles each leaf has."""
-    joined = decision_map._joined(
-        Leaf("alpha", 0.3, (("beta", 0.2),)), Leaf("alpha", 0.1, (("gamma", 0.4),))
-    )
-    assert joined.share == pytest.approx(0.4)
-    assert dict(joined.exceptions) == pytest.approx({"beta": 0.15, "gamma": 0.1})

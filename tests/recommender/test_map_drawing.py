@@ -1,6 +1,7 @@
 import shutil
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from recommender.cli import map as map_command
 from recommender.cli.commands import app
 from recommender.decision_map import Branch, DecisionMap, Leaf
 from recommender.errors import UserError
+from recommender.interviewing.answer_prior import learnt
 from recommender.map_drawing import as_dot, as_mermaid, as_svg, as_text
 from tests.recommender.tiny import knowledge
 
@@ -36,6 +38,21 @@ def test_every_form_tells_fidelity_questions_shares_and_exceptions(
     assert "Where? Phone?" in text
     assert "Beta (25.0% of all)" in text
     assert "Alpha (75.0% of all; else Beta 20%, others 0.4%)" in text
+
+
+def test_the_list_is_read_from_the_top(found: DecisionMap) -> None:
+    """An answer stands with its question; what no question decides is the last line."""
+    assert as_text(found).splitlines()[-2:] == [
+        "Where? Phone? → Beta (25.0% of all)",
+        "otherwise → Alpha (75.0% of all; else Beta 20%, others 0.4%)",
+    ]
+
+
+def test_the_map_names_what_nobody_could_have(found: DecisionMap) -> None:
+    """What no framework offers on the day is said, so that nobody looks for it."""
+    early = replace(found, impossible=(("places", "phone"),))
+    assert "No framework offers then: Phone." in as_text(early)
+    assert "offers then" not in as_text(found)
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
@@ -73,6 +90,8 @@ def test_a_map_that_is_wrong_too_often_is_not_drawn(
     """Below the asked fidelity there is one line, exit code 2 and no file."""
     monkeypatch.setattr("recommender.decision_map.draw", lambda *_: found)
     monkeypatch.setattr(map_command, "shipped", lambda: found.knowledge)
+    prior = "recommender.interviewing.answer_prior.shipped_prior"
+    monkeypatch.setattr(prior, lambda known: learnt(known.questions.values(), []))
     target = tmp_path / "map.txt"
     arguments = ["map", "--output", str(target)]
     refused = CliRunner().invoke(app, [*arguments, "--min-fidelity", "0.95"])

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from recommender.decision_map import Branch, DecisionMap, Leaf
 from tests.website.made_up import inputs, knowledge
@@ -27,7 +28,17 @@ def test_the_map_is_read_from_the_top() -> None:
 def test_the_map_says_how_often_it_is_right() -> None:
     """Its fidelity, and what always the same answer would reach, stand above it."""
     said = shown(decision_map(DRAWN, picture=False)).said
-    assert "in 90% of other needs (always the same answer: 50%; 100 made-up profiles)" in said
+    assert (
+        "in 90% of other needs (always the same answer: 50%; 100 made-up profiles, as common"
+        in said
+    )
+
+
+def test_the_map_names_what_nobody_could_have() -> None:
+    """What no framework offers on the day stands above the map; else there is no such line."""
+    early = replace(DRAWN, impossible=(("places", "phone"),))
+    assert "No framework offers then: Phone." in shown(decision_map(early, picture=False)).said
+    assert "offers then" not in shown(decision_map(DRAWN, picture=False)).said
 
 
 def test_the_picture_is_shown_where_there_is_one() -> None:
