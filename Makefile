@@ -18,9 +18,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 help:
 	@echo "make demo       probe frameworks on this machine, then recommend one: decision.md, decision.html"
-	@echo "make test       the fast tests, ruff and mypy"
+	@echo "make test       the fast tests, ruff, mypy and the contracts of imports"
 	@echo "make test-real  the tests that install and run real frameworks"
-	@echo "make lint       ruff and mypy alone"
+	@echo "make lint       ruff, mypy and the contracts of imports alone"
 	@echo "make docs       the command line's reference in docs/cli.md, the schema of a run's file"
 	@echo "make site       the documentation as a site in site/; PROBES=results.jsonl for measured claims, AS_OF=DATE"
 	@echo "make vendor     the libraries of the HTML report anew, from the npm packages that their manifest names"
@@ -48,6 +48,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
 
 docs: $(VENV)/.installed
 	@$(BIN)/python -m typer recommender.cli.commands utils docs --name recommender --output docs/cli.md

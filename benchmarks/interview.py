@@ -29,7 +29,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recommender.batch import Scorer
 from recommender.dates import today
 from recommender.evaluating.cases import read, shipped_cases
 from recommender.interviewing.answer_prior import AnswerPrior, learnt, shipped_prior
@@ -38,6 +37,7 @@ from recommender.interviewing.question_choice import QuestionChoice
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
+from recommender.scorer import Scorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,7 +18,6 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from recommender.batch import Scorer
 from recommender.dates import today
 from recommender.decision import decide
 from recommender.interviewing.answer_prior import shipped_prior
@@ -26,6 +25,7 @@ from recommender.interviewing.question_choice import QuestionChoice
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Answer, Requirements
+from recommender.scorer import Scorer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

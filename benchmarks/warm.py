@@ -14,11 +14,12 @@ from collections.abc import Callable
 import numpy as np
 
 from recommender import recommend
-from recommender.batch import Scorer, recommend_many
+from recommender.batch import recommend_many
 from recommender.batch_arrays import best_of_each
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements
+from recommender.scorer import Scorer
 from recommender.smaa import acceptability, anywhere
 
 SETS, DAY = 20_000, "2026-11-24"

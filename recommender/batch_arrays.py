@@ -1,8 +1,8 @@
 """Which framework comes first for very many sets of answers at once, with NumPy.
 
-The parts are those of ``batch``: for each group of rules what every combination of answers adds, or
-every option where they add up option by option. Here each is looked up once for all the sets that
-share it, and the sums over groups are sums of arrays, a row for each set.
+The parts are those of ``rule_groups``: for each group of rules what every combination of answers
+adds, or every option where they add up option by option. Here each is looked up once for all the
+sets that share it, and the sums over groups are sums of arrays, a row for each set.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.assessment import answers_that_matter
-from recommender.batch import NEAR, Group, Part, Scorer
 from recommender.requirements import DONT_KNOW, Requirements
+from recommender.rule_groups import Group, Part
+from recommender.scorer import NEAR, Scorer
 
 Floats = NDArray[np.float64]
 #: Sets that are worked on at once: few enough for their sums to stay in the processor's caches, and

@@ -85,10 +85,10 @@ def _interviewed(
 
 
 def _choice(as_of: str | None, probes: str) -> "QuestionChoice":
-    from recommender.batch import Scorer
     from recommender.interviewing.answer_prior import shipped_prior
     from recommender.interviewing.question_choice import QuestionChoice
     from recommender.measurements import measurements
+    from recommender.scorer import Scorer
 
     asked = day(as_of)
     scorer = Scorer(shipped().at(asked), measurements(results(probes) or (), asked))

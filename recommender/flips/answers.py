@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from recommender.batch import Scorer
 from recommender.decision import Decision, decide
 from recommender.flips.weights import moved_share
 from recommender.knowledge import Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
+from recommender.scorer import Scorer
 
 #: How decisive a constraint is beside a move of all the weight, to order changes by size.
 CONSTRAINT = 1.0

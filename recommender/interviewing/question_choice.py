@@ -20,9 +20,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from recommender.batch import Group, Part, Scorer, first
 from recommender.interviewing.answer_prior import AnswerPrior
 from recommender.requirements import DONT_KNOW, Answer, Requirements
+from recommender.rule_groups import Group, Part
+from recommender.scorer import Scorer, first
 
 #: Completions by which it is judged how likely what ends first is.
 COMPLETIONS = 256

@@ -5,13 +5,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probes.outcomes import Outcome
-from recommender.batch import Scorer, recommend_many
+from recommender.batch import recommend_many
 from recommender.batch_arrays import best_of_each
 from recommender.decision import decide
 from recommender.knowledge import Knowledge
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements, measurements
 from recommender.requirements import from_mapping
+from recommender.scorer import Scorer
 from tests.recommender import made_up, tiny
 from tests.recommender.probed import answered, failed, measured, plain
 

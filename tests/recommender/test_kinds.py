@@ -2,7 +2,6 @@
 
 import pytest
 
-from recommender.batch import Scorer
 from recommender.cli.explore import side_by_side
 from recommender.cli.frameworks import one, overview
 from recommender.errors import KnowledgeError, RequirementsError, UserError
@@ -11,6 +10,7 @@ from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.recommendation import recommend
 from recommender.requirements import from_mapping
+from recommender.scorer import Scorer
 from tests.recommender import tiny
 
 DAY = "2018-06-01"

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from recommender.batch import Scorer
 from recommender.decision import decide
 from recommender.fact_evidence import Evidence
 from recommender.knowledge_loading import shipped
@@ -16,6 +15,7 @@ from recommender.measured_evidence import FITTING_WORKLOAD
 from recommender.recommendation import Recommendation, recommend
 from recommender.reports import html
 from recommender.reviewing.records import replay
+from recommender.scorer import Scorer
 from tests.recommender.explanation.test_identities import check
 from tests.recommender.predicting.test_prediction import SIZES
 from tests.recommender.probed import plain

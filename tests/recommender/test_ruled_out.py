@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.batch import Scorer, recommend_many
+from recommender.batch import recommend_many
 from recommender.decision import Decision, decide
 from recommender.errors import KnowledgeError
 from recommender.evaluating.cases import Case, read, shipped_cases
@@ -21,6 +21,7 @@ from recommender.recommendation import recommend
 from recommender.reports.plain import to_plain
 from recommender.requirements import Requirements, from_mapping
 from recommender.reviewing.review import review
+from recommender.scorer import Scorer
 from recommender.stacks import stack_of
 from tests.recommender import made_up, tiny
 from tests.recommender.reviewing.test_records import kept

@@ -1,6 +1,5 @@
 import pytest
 
-from recommender.batch import Scorer
 from recommender.decision import decide
 from recommender.explanation.identities import kind_of
 from recommender.explanation.why_asked import readers, why_asked
@@ -9,6 +8,7 @@ from recommender.interviewing.question_choice import Outlook, QuestionChoice
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements
+from recommender.scorer import Scorer
 from tests.recommender import tiny
 
 KNOWN = shipped()

@@ -2,7 +2,6 @@ import random
 
 import pytest
 
-from recommender.batch import Scorer
 from recommender.decision import decide
 from recommender.interviewing.answer_prior import AnswerPrior, learnt
 from recommender.interviewing.question_choice import COMPLETIONS, QuestionChoice
@@ -10,6 +9,7 @@ from recommender.knowledge import Knowledge
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Answer, Requirements
+from recommender.scorer import Scorer
 from tests.recommender import tiny
 
 DAY = "2018-06-01"
