@@ -10,7 +10,7 @@ from recommender.explanation.grounds import answer_words, because_of, option_wor
 from recommender.explanation.sentences import Section, Sentence
 from recommender.flips import Flips, flips
 from recommender.flips.answers import AnswerChange
-from recommender.flips.facts import FactChange, Kind
+from recommender.flips.fact_change import FactChange, Kind
 from recommender.flips.needs import NeedChange
 from recommender.flips.weights import WeightChange
 from recommender.requirements import Answer

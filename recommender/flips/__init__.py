@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from recommender.decision import Decision
 from recommender.flips.answers import AnswerChange, answer_changes
-from recommender.flips.facts import FactChange, Kind, fact_changes
+from recommender.flips.fact_change import FactChange, Kind
+from recommender.flips.facts import fact_changes
 from recommender.flips.needs import NeedChange, need_changes
 from recommender.flips.weights import WeightChange, changes_for_each, nearest_change
 

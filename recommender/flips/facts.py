@@ -4,63 +4,43 @@ Every framework that the user left on the table is tried with every value of the
 every attribute that its score or a need reads. A new fact is taken as documented, sure and of the
 day of the advice. So three things come out: what would have to be different, what nobody knows
 and would decide if it were learnt, and what is only claimed, old or uncertain and would decide if
-it were confirmed. What is stated was put into the knowledge base, and the decision made again.
+it were confirmed.
+
+A fact moves its framework alone: no score looks at another candidate, and how frameworks follow
+from one another is told by references, which are not tried. So an attribute is left out where the
+readings of it could not decide even at their ends; and what is stated was put among what is
+known of the framework, and the decision made again between it and the best of the others.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeAlias
 
 from recommender.assessment import Assessment, assess, assess_framework
-from recommender.decision import Decision, decide_by
+from recommender.decision import Decision
+from recommender.flips.fact_change import (
+    FactChange,
+    attribute_of,
+    kind_of,
+    supposed,
+    values_of,
+)
 from recommender.knowledge import (
     UNKNOWN,
     Attribute,
     Fact,
     FrameworkView,
-    Knowledge,
     View,
     framework_view,
 )
-from recommender.ranking import place, satisfies
+from recommender.ranking import place, rank, satisfies
+from recommender.tables import Each, Table
 
-
-class Kind(StrEnum):
-    """How a fact would come to be other than it is."""
-
-    changed = "changed"
-    learnt = "learnt"
-    confirmed = "confirmed"
-
-
-@dataclass(frozen=True, slots=True)
-class FactChange:
-    """Another value of one fact puts ``becomes_first`` first; applied and found so.
-
-    Attributes:
-        framework: of which framework the fact is.
-        attribute: what it states.
-        before: the value as known, None where it is not known.
-        after: the value that would decide.
-        kind: whether it would have to be another value, be learnt, or only be confirmed.
-        steps: how many steps of the vocabulary lie between the values; 0 if learnt or confirmed.
-        effect: by how much the score of the framework would change.
-        becomes_first: who would be first.
-        ids: the fact as known (or the attribute that nobody knows), and what reads it: criteria
-            that count, and rules of needs.
-
-    """
-
-    framework: str
-    attribute: str
-    before: Any
-    after: Any
-    kind: Kind
-    steps: int
-    effect: float
-    becomes_first: str
-    ids: tuple[str, ...]
+#: How far short of the other a framework may fall and still be tried, for rounding.
+NEAR = 1e-9
+#: What frameworks are ordered by.
+Place: TypeAlias = tuple[float, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,71 +52,121 @@ class _Standing:
     score: float
     excluded_by: frozenset[int]
 
+    @property
+    def place(self) -> Place:
+        """Return what it is ordered by."""
+        return place(self.view.id, self.score)
+
+
+@dataclass(slots=True)
+class _Read:
+    """An attribute that a framework's score or a need reads.
+
+    ``fall`` and ``rise`` are how much the score loses and gains where every reading of the
+    attribute goes to its end.
+    """
+
+    criteria: list[str] = field(default_factory=list)
+    fall: float = 0.0
+    rise: float = 0.0
+
 
 def fact_changes(decision: Decision) -> tuple[FactChange, ...]:
     """Return, for each fact that could decide, its nearest value that does; nearest first."""
-    return tuple(change for change in _candidates(decision) if _holds(change, decision))
-
-
-def with_fact(knowledge: Knowledge, fact: Fact) -> Knowledge:
-    """Return a knowledge base in which a framework has one more fact, before all others."""
-    framework = knowledge.frameworks[fact.framework]
-    framework = replace(framework, facts=(fact, *framework.facts))
-    return replace(
-        knowledge,
-        digest=f"{knowledge.digest} and {fact.id}",
-        frameworks={**knowledge.frameworks, framework.id: framework},
-    )
-
-
-def supposed(framework: str, attribute: str, value: Any, day: str) -> Fact:
-    """Return a fact that is documented, sure and attested on a day."""
-    return Fact(
-        id=f"{framework}.{attribute}@{day}=supposed",
-        framework=framework,
-        attribute=attribute,
-        value=value,
-        holds_from=day,
-        since=day,
-        until=None,
-        sources=(),
-        documented=True,
-        stated_from=day,
-    )
-
-
-def _holds(change: FactChange, decision: Decision) -> bool:
-    fact = supposed(change.framework, change.attribute, change.after, decision.as_of)
-    view = _view_with(fact, decision.view)
-    then = decide_by(view, decision.requirements, decision.measurements)
-    return then.best is not None and then.best.framework == change.becomes_first
-
-
-def _view_with(fact: Fact, view: View) -> View:
-    """Return the view of a knowledge base with one more fact; the other frameworks are shared."""
-    known = with_fact(view.knowledge, fact)
-    changed = framework_view(known.frameworks[fact.framework], view.as_of)
-    return View(view.as_of, known, {**view.frameworks, fact.framework: changed})
-
-
-def _candidates(decision: Decision) -> list[FactChange]:
     standings = _standings(decision)
     now = decision.best.framework if decision.best else None
+    first = sorted(item.place for item in standings.values() if not item.excluded_by)[:2]
     found = []
-    in_order = sorted(
-        place(name, item.score) for name, item in standings.items() if not item.excluded_by
-    )
     for name, standing in standings.items():
-        best_other = next((key for key in in_order[:2] if key[1] != name), None)
-        for attribute in _attributes(standing, decision):
-            changes = []
-            for value in values_of(attribute):
-                change = _tried(decision, standing, attribute, value, best_other)
-                if change is not None and change.becomes_first != now:
-                    changes.append(change)
-            if changes:
-                found.append(min(changes, key=_size))
-    return sorted(found, key=lambda one: (*_size(one), one.framework, one.attribute))
+        best_other = next((other for other in first if other[1] != name), None)
+        rival = None if best_other is None else standings[best_other[1]]
+        found += [
+            change
+            for change in _candidates(decision, standing, rival, now)
+            if _holds(change, decision, standing, rival)
+        ]
+    return tuple(sorted(found, key=lambda one: (*_size(one), one.framework, one.attribute)))
+
+
+def _holds(
+    change: FactChange, decision: Decision, standing: _Standing, rival: _Standing | None
+) -> bool:
+    """Return whether a change does what it says, by the ranking of the two that it is between."""
+    changed = _with_fact(change, standing.view, decision)
+    two = {} if rival is None else {rival.view.id: rival}
+    ranking, _ = rank(
+        View(
+            decision.as_of,
+            decision.knowledge,
+            {changed.id: changed, **{name: one.view for name, one in two.items()}},
+        ),
+        {
+            changed.id: Each(decision.knowledge.criteria, partial(_assessed, changed, decision)),
+            **{name: one.assessments for name, one in two.items()},
+        },
+        decision.preferences.weights,
+        decision.preferences.constraints,
+    )
+    return bool(ranking) and ranking[0].framework == change.becomes_first
+
+
+def _with_fact(change: FactChange, view: FrameworkView, decision: Decision) -> FrameworkView:
+    """Return what is known of a framework, with a fact more of one attribute."""
+    fact = supposed(change.framework, change.attribute, change.after, decision.as_of)
+    held = Table.of(Fact, view.current.get(change.attribute, ()))
+    known = decision.knowledge.frameworks[change.framework]
+    # The facts as another table, which keeps none of those that are made here.
+    known = replace(known, facts=(fact, *held.chosen(held.places)))
+    holding = framework_view(known, decision.as_of).current[change.attribute]
+    return replace(view, current={**view.current, change.attribute: holding})
+
+
+def _assessed(framework: FrameworkView, decision: Decision, criterion: str) -> Assessment:
+    return assess_framework(
+        framework,
+        decision.knowledge.criteria[criterion],
+        decision.view,
+        decision.measurements,
+        decision.requirements.answers,
+    )
+
+
+def _candidates(
+    decision: Decision, standing: _Standing, rival: _Standing | None, now: str | None
+) -> Iterator[FactChange]:
+    """Return the nearest change of each attribute of a framework that could decide."""
+    attributes = decision.knowledge.attributes
+    for name, read in sorted(_read(standing, decision).items()):
+        if name not in attributes or not _may_decide(decision, standing, rival, name, read, now):
+            continue
+        attribute = attributes[name]
+        changes = [
+            change
+            for value in values_of(attribute)
+            if (change := _tried(decision, standing, attribute, value, read.criteria, rival))
+            and change.becomes_first != now
+        ]
+        if changes:
+            yield min(changes, key=_size)
+
+
+def _may_decide(
+    decision: Decision,
+    standing: _Standing,
+    rival: _Standing | None,
+    attribute: str,
+    read: _Read,
+    now: str | None,
+) -> bool:
+    """Return whether an attribute could decide if its readings were at their ends."""
+    constraints = enumerate(decision.preferences.constraints)
+    needed = {index for index, one in constraints if one.attribute == attribute}
+    if standing.excluded_by - needed:
+        return False
+    if rival is None or (standing.view.id == now and needed):
+        return True
+    lead = standing.score - rival.score
+    return lead - read.fall <= NEAR if standing.view.id == now else lead + read.rise >= -NEAR
 
 
 def _size(change: FactChange) -> tuple[int, float]:
@@ -167,27 +197,22 @@ def _standings(decision: Decision) -> dict[str, _Standing]:
     }
 
 
-def _attributes(standing: _Standing, decision: Decision) -> Iterator[Attribute]:
-    """Return the attributes that a framework's score or a need reads."""
-    attributes = decision.knowledge.attributes
-    read = {constraint.attribute for constraint in decision.preferences.constraints}
+def _read(standing: _Standing, decision: Decision) -> dict[str, _Read]:
+    """Return what a framework's score or a need reads, by attribute."""
+    found = {constraint.attribute: _Read() for constraint in decision.preferences.constraints}
     for criterion, weight in decision.preferences.weights.items():
-        if weight:
-            evidence = standing.assessments[criterion].evidence
-            read |= {attribute_of(item.id) for item in evidence}
-    return (attributes[name] for name in sorted(read) if name in attributes)
-
-
-def attribute_of(identity: str) -> str:
-    """Return the attribute of the id of a fact, or of an attribute that nobody knows."""
-    return identity.partition(".")[2].partition("@")[0]
-
-
-def values_of(attribute: Attribute) -> tuple[Any, ...]:
-    """Return the values of the vocabulary, worst first; none where they cannot be listed."""
-    if attribute.type == "boolean":
-        return (False, True)
-    return attribute.steps if attribute.type == "level" else ()
+        if not weight:
+            continue
+        evidence = standing.assessments[criterion].evidence
+        total = sum([item.weight for item in evidence])
+        for item in evidence:
+            read = found.setdefault(attribute_of(item.id), _Read())
+            if read.criteria[-1:] != [criterion]:
+                read.criteria.append(criterion)
+            share, middle = weight * item.weight / total, item.interval.middle
+            read.fall += share * middle
+            read.rise += share * (1.0 - middle)
+    return found
 
 
 def _tried(
@@ -195,27 +220,19 @@ def _tried(
     standing: _Standing,
     attribute: Attribute,
     value: Any,
-    best_other: tuple[float, str] | None,
+    criteria: list[str],
+    rival: _Standing | None,
 ) -> FactChange | None:
     """Return who is first if a framework's fact had a value; None if nobody is left."""
     framework, view = standing.view, decision.view
     fact = supposed(framework.id, attribute.id, value, decision.as_of)
-    facts = (fact, *framework.current.get(attribute.id, ()))
-    changed = replace(framework, current={**framework.current, attribute.id: facts})
-    effect, readers = 0.0, []
-    for criterion, weight in decision.preferences.weights.items():
-        before = standing.assessments[criterion]
-        if not weight or attribute.id not in map(attribute_of, (e.id for e in before.evidence)):
-            continue
-        after = assess_framework(
-            changed,
-            decision.knowledge.criteria[criterion],
-            view,
-            decision.measurements,
-            decision.requirements.answers,
-        )
-        effect += weight * (after.interval.middle - before.interval.middle)
-        readers.append(criterion)
+    changed = replace(framework, current={**framework.current, attribute.id: (fact,)})
+    effect = 0.0
+    for criterion in criteria:
+        before = standing.assessments[criterion].interval.middle
+        after = _assessed(changed, decision, criterion).interval.middle
+        effect += decision.preferences.weights[criterion] * (after - before)
+    readers = [*criteria]
     excluded = {*standing.excluded_by}
     for index, constraint in enumerate(decision.preferences.constraints):
         if constraint.attribute == attribute.id:
@@ -224,23 +241,15 @@ def _tried(
             if satisfies(changed, constraint, view) is False:
                 excluded.add(index)
     own = None if excluded else place(framework.id, standing.score + effect)
-    ahead = min((key for key in (own, best_other) if key is not None), default=None)
+    other = None if rival is None else rival.place
+    ahead = min((key for key in (own, other) if key is not None), default=None)
     if ahead is None:
         return None
     known = framework.fact(attribute.id)
     before_value = None if known is None or known.value == UNKNOWN else known.value
-    kind, steps = _kind(attribute, before_value, value)
+    kind, steps = kind_of(attribute, before_value, value)
     missing = f"{framework.id}.{attribute.id}"
     ids = (known.id if known else missing, *dict.fromkeys(readers))
     return FactChange(
         framework.id, attribute.id, before_value, value, kind, steps, effect, ahead[1], ids
     )
-
-
-def _kind(attribute: Attribute, before: Any, after: Any) -> tuple[Kind, int]:
-    if before is None:
-        return Kind.learnt, 0
-    if before == after:
-        return Kind.confirmed, 0
-    scale = values_of(attribute)
-    return Kind.changed, abs(scale.index(after) - scale.index(before))

@@ -1,16 +1,13 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.decision import Decision, decide
-from recommender.flips.facts import (
-    FactChange,
-    Kind,
-    fact_changes,
-    supposed,
-    values_of,
-    with_fact,
-)
+from recommender.flips.fact_change import FactChange, Kind, supposed, values_of
+from recommender.flips.facts import fact_changes
+from recommender.knowledge import Fact, Knowledge
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements, from_mapping
@@ -18,6 +15,17 @@ from tests.recommender import made_up, tiny
 
 KNOWN = tiny.knowledge()
 DAY = "2018-06-01"
+
+
+def with_fact(knowledge: Knowledge, fact: Fact) -> Knowledge:
+    """Return a knowledge base in which a framework has one more fact, before all others."""
+    framework = knowledge.frameworks[fact.framework]
+    framework = replace(framework, facts=(fact, *framework.facts))
+    return replace(
+        knowledge,
+        digest=f"{knowledge.digest} and {fact.id}",
+        frameworks={**knowledge.frameworks, framework.id: framework},
+    )
 
 
 def decided(requirements: Requirements) -> Decision:
