@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from recommender.assessment import answers_that_matter
 from recommender.requirements import DONT_KNOW, Requirements
 from recommender.rule_groups import Group, Part
-from recommender.scorer import NEAR, Scorer
+from recommender.scorer import Scorer
+from recommender.standings import NEAR
 
 Floats = NDArray[np.float64]
 #: Sets that are worked on at once: few enough for their sums to stay in the processor's caches, and

@@ -19,9 +19,8 @@ from recommender.measurements import Measurements
 from recommender.ranking import satisfies
 from recommender.requirements import DONT_KNOW, Answer, Requirements
 from recommender.rule_groups import Group, Part, grouped, points_taken
+from recommender.standings import bits, close, first
 
-#: Scores nearer to each other than this (as a share of all points) are left to ``decide``.
-NEAR = 1e-9
 #: Parts kept per group of rules; more than any interview meets.
 KEPT = 100_000
 
@@ -136,20 +135,18 @@ class Scorer:
         """Return what the user's own emphasis and limits on the candidates add."""
         only, without = requirements.only, requirements.without
         excluded = 0
-        for index, name in enumerate(self.frameworks if only or without else ()):
-            if name in without or (only and name not in only):
-                excluded |= 1 << index
+        if only or without:
+            excluded = bits(
+                name in without or bool(only and name not in only) for name in self.frameworks
+            )
         return self._part(requirements.emphasis, excluded)
 
     def _mask(self, needed: Constraint) -> int:
         """Return a bit for each framework that is known not to satisfy a constraint."""
         key = (needed.attribute, needed.operator, needed.value)
         if key not in self._masks:
-            mask = 0
-            for index, name in enumerate(self.frameworks):
-                if satisfies(self.view.frameworks[name], needed, self.view) is False:
-                    mask |= 1 << index
-            self._masks[key] = mask
+            known = [self.view.frameworks[name] for name in self.frameworks]
+            self._masks[key] = bits(satisfies(one, needed, self.view) is False for one in known)
         return self._masks[key]
 
     # -- answers ------------------------------------------------------------------------------
@@ -180,26 +177,7 @@ class Scorer:
         """Return the framework that ``decide`` puts first; None where nothing is left."""
         summed = self.sums(requirements)
         place = first(summed)
-        if place is not None and (not summed.points or _close(summed, place)):
+        if place is not None and (not summed.points or close(summed, place)):
             decision = decide(requirements, self.view.as_of, self.found, self.view.knowledge)
             return decision.best.framework if decision.best else None
         return None if place is None else self.frameworks[place]
-
-
-def first(summed: Part) -> int | None:
-    """Return the place of the highest score among those not excluded, None if all are."""
-    best, place = -1.0, None
-    excluded = summed.excluded
-    for index, score in enumerate(summed.scores):
-        if score > best and not excluded >> index & 1:
-            best, place = score, index
-    return place
-
-
-def _close(summed: Part, place: int) -> bool:
-    """Return whether another score is too near to the best for sums made in another order."""
-    limit = summed.scores[place] - NEAR * summed.points
-    return any(
-        score >= limit and index != place and not summed.excluded >> index & 1
-        for index, score in enumerate(summed.scores)
-    )

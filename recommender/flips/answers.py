@@ -2,19 +2,23 @@
 
 Every question and every option is tried: another option chosen, one added or taken away where
 several may be chosen, the answer taken back. Only ruling out more frameworks is not: that the next
-comes first without the first is no news. A fast scorer finds the candidates and ``decide``
-has the last word on each.
+comes first without the first is no news. A fast scorer finds the candidates: who is excluded, and
+who could be first or second. Those few have the last word, ranked as in any decision.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from recommender.decision import Decision, decide
+from recommender.assessment import assess
+from recommender.decision import Decision
 from recommender.flips.weights import moved_share
-from recommender.knowledge import Question
+from recommender.inference import Preferences, infer
+from recommender.knowledge import Question, View
+from recommender.ranking import Ranked, rank
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.scorer import Scorer
+from recommender.standings import excluded, leading
 
 #: How decisive a constraint is beside a move of all the weight, to order changes by size.
 CONSTRAINT = 1.0
@@ -51,6 +55,15 @@ class AnswerChange:
         return self.moved + CONSTRAINT * bool(self.excluded or self.admitted)
 
 
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """What is decided by other answers; ``ranking`` has at least the first two."""
+
+    ranking: tuple[Ranked, ...]
+    excluded: frozenset[str]
+    preferences: Preferences
+
+
 def answer_changes(decision: Decision) -> tuple[AnswerChange, ...]:
     """Return every change of one answer that puts another framework first, smallest first."""
     scorer = Scorer(decision.view, decision.measurements)
@@ -68,9 +81,9 @@ def answer_changes(decision: Decision) -> tuple[AnswerChange, ...]:
             changed = with_answer(decision.requirements, question.id, after)
             if scorer.best(changed) in (now, None):
                 continue
-            other = decide(changed, decision.as_of, decision.measurements, decision.knowledge)
-            if other.best is not None and other.best.framework != now:
-                found.append(_change(decision, other, question.id, before, after))
+            then = _decided(changed, decision, scorer)
+            if then.ranking and then.ranking[0].framework != now:
+                found.append(_change(decision, then, question.id, before, after))
     order = list(decision.knowledge.questions)
     found.sort(key=lambda one: (round(one.size, 9), order.index(one.question), str(one.after)))
     return tuple(found)
@@ -104,22 +117,43 @@ def _others(question: Question, before: Answer | None, *, more: bool) -> Iterato
             yield tuple(name for name in question.option_ids() if name in changed)
 
 
+def _decided(requirements: Requirements, decision: Decision, scorer: Scorer) -> _Then:
+    """Decide between those that could be first or second; no score looks at another candidate."""
+    summed = scorer.sums(requirements)
+    preferences = infer(
+        requirements.answers,
+        requirements.emphasis,
+        decision.knowledge.rules,
+        decision.knowledge.criteria,
+        requirements.leaning,
+    )
+    names = [scorer.frameworks[place] for place in leading(summed)]
+    view = decision.view
+    few = View(view.as_of, view.knowledge, {name: view.frameworks[name] for name in names})
+    ranking, _ = rank(
+        few,
+        assess(view, decision.measurements, requirements.answers),
+        preferences.weights,
+        preferences.constraints,
+    )
+    out = frozenset([scorer.frameworks[place] for place in excluded(summed)])
+    return _Then(ranking, out, preferences)
+
+
 def _change(
-    now: Decision, then: Decision, question: str, before: Answer | None, after: Answer | None
+    now: Decision, then: _Then, question: str, before: Answer | None, after: Answer | None
 ) -> AnswerChange:
-    best = then.best
-    assert best is not None  # noqa: S101 - only called where one is first
-    out_now = {item.framework for item in now.exclusions}
-    out_then = {item.framework for item in then.exclusions}
+    best, *others = then.ranking
+    out = {item.framework for item in now.exclusions}
     traces = zip(now.preferences.trace, then.preferences.trace, strict=True)
     return AnswerChange(
         question,
         before,
         after,
         best.framework,
-        then.margin,
+        best.score - others[0].score if others else None,
         moved_share(now.preferences.weights, then.preferences.weights),
-        tuple(sorted(out_then - out_now)),
-        tuple(sorted(out_now - out_then)),
+        tuple(sorted(then.excluded - out)),
+        tuple(sorted(out - then.excluded)),
         tuple(one.rule for one, other in traces if one.strength != other.strength),
     )

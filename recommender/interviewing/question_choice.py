@@ -23,7 +23,8 @@ from dataclasses import dataclass, field, replace
 from recommender.interviewing.answer_prior import AnswerPrior
 from recommender.requirements import DONT_KNOW, Answer, Requirements
 from recommender.rule_groups import Group, Part
-from recommender.scorer import Scorer, first
+from recommender.scorer import Scorer
+from recommender.standings import first
 
 #: Completions by which it is judged how likely what ends first is.
 COMPLETIONS = 256

@@ -21,12 +21,19 @@ def best(decision: Decision) -> str | None:
     return decision.best.framework if decision.best else None
 
 
+def excluded(decision: Decision) -> set[str]:
+    return {item.framework for item in decision.exclusions}
+
+
 @settings(deadline=None)
 @given(made_up.requirements(KNOWN))
 def test_every_stated_change_of_an_answer_flips_and_none_is_missed(needs: Requirements) -> None:
     """Trying every option of every question by hand finds the same changes."""
     now = decided(needs)
-    stated = {(change.question, change.after): change.framework for change in answer_changes(now)}
+    stated = {
+        (one.question, one.after): (one.framework, one.margin, one.excluded, one.admitted)
+        for one in answer_changes(now)
+    }
     found = {}
     for question in KNOWN.questions.values():
         given_now = needs.answers.get(question.id)
@@ -40,9 +47,11 @@ def test_every_stated_change_of_an_answer_flips_and_none_is_missed(needs: Requir
             answers += options
         for answer in answers:
             changed = with_answer(needs, question.id, answer or None)  # type: ignore[arg-type]  # () is no answer
-            then = best(decided(changed))
-            if then not in (None, best(now)):
-                found[question.id, answer or None] = then
+            then = decided(changed)
+            if best(then) not in (None, best(now)):
+                out, before = excluded(then), excluded(now)
+                moved = tuple(sorted(out - before)), tuple(sorted(before - out))
+                found[question.id, answer or None] = (best(then), then.margin, *moved)
     assert stated == found
 
 
@@ -93,3 +102,6 @@ def test_every_stated_change_flips_in_the_shipped_knowledge(data: st.DataObject)
         changed = with_answer(needs, change.question, change.after)
         then = decide(changed, "2024-01-31", Measurements(), known)
         assert best(then) == change.framework != best(now)
+        assert then.margin == change.margin
+        assert excluded(then) - excluded(now) == {*change.excluded}
+        assert excluded(now) - excluded(then) == {*change.admitted}
