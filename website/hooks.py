@@ -37,7 +37,9 @@ FROM_ROOT = {
 }
 #: The home page, and the place in it where what was generated is shown.
 HOME, HERE = "README.md", "<!-- generated: home -->"
-STYLE = "site.css"
+OWN = ("site.css", "site.js")
+#: The theme's search is a dialog without a name, which a screen reader would need.
+SEARCH = 'data-md-component="search" role="dialog"'
 #: So many leaves has the decision map, as `recommender map` draws it.
 LEAVES = 12
 _given: dict[str, Inputs] = {}
@@ -58,7 +60,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = generated(_given["now"])
     for name, place in FROM_ROOT.items():
         pages[place] = (_root(config) / name).read_text(encoding="utf-8")
-    pages[STYLE] = (Path(__file__).parent / STYLE).read_text(encoding="utf-8")
+    for name in OWN:
+        pages[name] = (Path(__file__).parent / name).read_text(encoding="utf-8")
     for place, body in pages.items():
         files.append(File.generated(config, place, content=body))
     return files
@@ -75,6 +78,20 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         markdown = markdown.replace(HERE, home(_given["now"]))
     places = {f"{docs}/{file.src_uri}": file.src_uri for file in files} | FROM_ROOT
     return relinked(markdown, sources.get(place, f"{docs}/{place}"), places, place)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Name what the theme left without a name."""
+    return _named(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Name it on a page of the theme's own too: where nothing was found."""
+    return _named(output_content)
+
+
+def _named(html: str) -> str:
+    return html.replace(SEARCH, f'{SEARCH} aria-label="Search"')
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.recommender.html_page.browser import chromium
+from tests.recommender.html_page.browser import DESKTOP, PHONE, chromium, serious_faults
 from tests.recommender.probed import measured, stored
 from tests.website.made_up import HOSTILE
 from tests.website.rendered import ROOT, Shown
@@ -161,3 +161,20 @@ def test_a_browser_asks_for_nothing_elsewhere_and_finds_what_is_searched(address
         page.wait_for_selector(".md-search-result__item a", timeout=20_000)
         assert problems == []
         assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", DESKTOP), ("dark", PHONE)])
+def test_axe_finds_no_serious_fault(address: str, scheme: str, size: dict[str, int]) -> None:
+    """Pages of all kinds, the search open too, have no serious fault of accessibility."""
+    with chromium() as browser:
+        options = {"color_scheme": scheme, "viewport": size, "reduced_motion": "reduce"}
+        page = browser.new_page(**options)
+        found = {}
+        for place in KINDS:
+            page.goto(f"{address}/{place}", wait_until="networkidle")
+            found[place] = serious_faults(page)
+        page.keyboard.press("/")
+        page.keyboard.type("slow compilation")
+        page.wait_for_selector(".md-search-result__item a", timeout=20_000)
+        found["search"] = serious_faults(page)
+        assert {place: faults for place, faults in found.items() if faults} == {}

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,20 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def serious_faults(page: Any) -> list[str]:
+    """Return what axe-core finds on a page to be a serious or critical fault."""
+    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    code = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    page.evaluate(code)
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
 
 
 class Opened:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 import pytest
 
 from recommender.reports import html
 from tests.recommender.html_page import advice
-from tests.recommender.html_page.browser import DESKTOP, PHONE, Opened
+from tests.recommender.html_page.browser import DESKTOP, PHONE, Opened, serious_faults
 from tests.recommender.html_page.hostile import HOSTILE, hostile_advice
 
 CHARTS = ("ranking", "contributions", "timeline", "sure", "steps-0", "waits-0", "coverage")
@@ -18,20 +17,6 @@ CHARTS = ("ranking", "contributions", "timeline", "sure", "steps-0", "waits-0", 
 @pytest.fixture(scope="module")
 def text() -> str:
     return html.render(advice.with_measurements())
-
-
-def axe(view: Opened) -> list[str]:
-    """Return what axe-core finds to be a serious or critical fault."""
-    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    code = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-    view.page.evaluate(code)
-    found = view.page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -43,12 +28,12 @@ def test_axe_finds_no_serious_fault(
     view = opened(text, viewport=size, color_scheme=scheme)
     if size == PHONE:
         view.page.click("#try-toggle")
-    assert axe(view) == []
+    assert serious_faults(view.page) == []
     view.page.click(".more summary")
     view.page.uncheck("#on-flexibility")
     view.page.select_option("#day", "2017-01-31")
     view.settle()
-    assert axe(view) == []
+    assert serious_faults(view.page) == []
 
 
 def contrast(one: str, other: str) -> float:
