@@ -15,7 +15,8 @@ import numpy as np
 from recommender.evaluating.cases import read, shipped_cases
 from recommender.evaluating.evaluation import Judged, evaluate
 from recommender.knowledge_loading import shipped
-from recommender.smaa import acceptability, anywhere, around
+from recommender.smaa import acceptability
+from recommender.weight_regions import OwnCorners, anywhere, around
 
 BINS = ((0.0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.999), (0.999, 1.1))
 
@@ -38,7 +39,7 @@ def main() -> int:
     found = []
     for one in judged:
         stated = np.array(_stated(one))
-        kept = 0.5 * stated[:, None] + 0.5 * anywhere(stated)
+        kept = 0.5 * stated[:, None] + 0.5 * np.asarray(anywhere(stated))
         found.append(_shares(one, samples, kept))
     _print("each keeps half of its weight, the rest anywhere", judged, found)
     return 0
@@ -48,7 +49,7 @@ def _stated(one: Judged) -> list[float]:
     return list(one.decision.preferences.weights.values())
 
 
-def _shares(one: Judged, samples: int, corners: np.ndarray) -> np.ndarray:
+def _shares(one: Judged, samples: int, corners: np.ndarray | OwnCorners) -> np.ndarray:
     """Return how often each framework is first, in the order of the ranking."""
     names = list(one.decision.preferences.weights)
     rows = [

@@ -20,7 +20,8 @@ from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements
 from recommender.scorer import Scorer
-from recommender.smaa import acceptability, anywhere
+from recommender.smaa import acceptability
+from recommender.weight_regions import anywhere
 
 SETS, DAY = 20_000, "2026-11-24"
 known = shipped()

@@ -4,8 +4,7 @@ Weights and values are drawn at random where they are not known, and the ranks a
 and Salminen 2001, "SMAA-2: Stochastic multicriteria acceptability analysis for group decision
 making"; Tervonen and Lahdelma 2007, "Implementing stochastic multicriteria acceptability
 analysis"). Values are uniform on their intervals, independent of one another. Weights are uniform
-on a region of the simplex that is a simplex itself, given by its corners: all weights
-(:func:`anywhere`), or those around the stated ones (:func:`around`).
+on a region of the simplex that is a simplex itself, given by its corners (``weight_regions``).
 
 Normalised exponentials are exactly uniform on a simplex, which normalised uniforms are not; as
 shares of the corners of a region they are uniform on the region, without rejection or random walk.
@@ -26,6 +25,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from recommender.weight_regions import Corners, Floats, OwnCorners, given
+
 SAMPLES = 100_000
 SEED = 20170131
 #: Samples that are worked on at once: few enough to stay in the processor's cache.
@@ -36,8 +37,9 @@ WEIGHTS_PER_TABLE = 100
 TURNS = 4
 #: Draws of the values for the confidence factors.
 CONFIDENCE_TABLES = 1000
-
-Floats = NDArray[np.float64]
+#: Of more alternatives than this the last ranks are counted together, from this one on: a share for
+#: every alternative and rank would be their square.
+RANKS = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +48,8 @@ class Acceptability:
 
     Attributes:
         ranks: alternatives by ranks: the share of samples in which one had that rank (rank
-            acceptability indices); rows and columns add up to 1.
+            acceptability indices); rows and columns add up to 1. Of more than :data:`RANKS`
+            alternatives the last column is that of all ranks from there on.
         errors: their standard errors; not a number if there was only one batch.
         central: alternatives by criteria: the mean of the weights under which one came first
             (central weights); not a number where it never did.
@@ -63,45 +66,10 @@ class Acceptability:
     samples: int
 
 
-def anywhere(stated: ArrayLike) -> Floats:
-    """Return the corners of all weights of the criteria that count, those whose weight is not 0."""
-    weights = np.array(stated, float)
-    return np.eye(len(weights))[:, weights > 0]
-
-
-def around(stated: ArrayLike, leeway: float = 1.0) -> Floats:
-    """Return the corners of a region of weights around the stated ones: criteria by corners.
-
-    The region is a simplex with the stated weights as its centre of gravity, so that on average a
-    weight is as stated. At its corners all weight is moved as far as that allows: towards one
-    criterion, or, where the criterion has less than an equal share, up to as many times its weight
-    as there are criteria, with the rest on the criteria that have more than an equal share. Equal
-    weights give the whole simplex. Criteria of weight 0 stay at 0.
-
-    Args:
-        stated: the weights, of any scale.
-        leeway: the size of the region, from 0 (only the stated weights) to 1.
-
-    """
-    if not 0 <= leeway <= 1:
-        raise ValueError("leeway must be from 0 to 1")
-    weights = np.array(stated, float)
-    weights /= weights.sum()
-    counting = np.flatnonzero(weights)
-    times = weights[counting] * len(counting)
-    own = np.minimum(times, 1.0)
-    corners = np.zeros((len(weights), len(counting)))
-    surplus = times - own
-    if surplus.any():
-        corners[counting] = np.outer(surplus / surplus.sum(), 1 - own)
-    corners[counting, np.arange(len(counting))] += own
-    return np.asarray((1 - leeway) * weights[:, None] + leeway * corners)
-
-
 def acceptability(
     low: ArrayLike,
     high: ArrayLike,
-    corners: ArrayLike,
+    corners: ArrayLike | OwnCorners,
     *,
     samples: int = SAMPLES,
     seed: int = SEED,
@@ -111,19 +79,19 @@ def acceptability(
     Args:
         low: alternatives by criteria, the lowest value of each; at least 0.
         high: the highest.
-        corners: criteria by corners of the region of weights; weights, not negative.
+        corners: of the region of weights; also as a table of criteria by corners, not negative.
         samples: how many draws; rounded up to whole batches of 1,000.
         seed: of the random numbers.
 
     Alternatives that are level rank in the order in which they were given.
     """
-    lows, highs, vertices = np.array(low, float), np.array(high, float), np.array(corners, float)
-    if lows.ndim != 2 or lows.shape != highs.shape or lows.shape[1:] != vertices.shape[:1]:
+    lows, highs, region = np.array(low, float), np.array(high, float), given(corners)
+    counting = region.counting
+    if lows.ndim != 2 or lows.shape != highs.shape or lows.shape[1:] != counting.shape:
         raise ValueError("low and high: alternatives by criteria; corners: criteria by corners")
-    if not (np.all(lows >= 0) and np.all(highs >= lows) and np.all(vertices >= 0)):
-        raise ValueError("values must be 0 <= low <= high, weights not negative")
-    counting = vertices.any(axis=1)
-    problem = _Problem(lows[:, counting], (highs - lows)[:, counting], vertices[counting], seed)
+    if not (np.all(lows >= 0) and np.all(highs >= lows)):
+        raise ValueError("values must be 0 <= low <= high")
+    problem = _Problem(lows[:, counting], (highs - lows)[:, counting], region, seed)
     batches = -(-samples // BATCH)
     counts, squares, shares, sums = _sample(problem, batches)
     ranks = shares / batches
@@ -134,7 +102,8 @@ def acceptability(
         errors = np.sqrt(spread / batches) / BATCH
     won = np.flatnonzero(ranks[:, 0])
     central = np.full(lows.shape, np.nan)
-    central[won] = sums[won] / counts[won, 0][:, None] @ vertices.T
+    central[won] = 0.0
+    central[np.ix_(won, counting)] = region.weights(sums[won] / counts[won, 0][:, None])
     confidence = np.full(len(lows), np.nan)
     confidence[won] = _confidence(problem, won, central[np.ix_(won, counting)])
     return Acceptability(ranks, errors, central, confidence, batches * BATCH)
@@ -143,14 +112,15 @@ def acceptability(
 class _Problem:
     """Values and corners, and draws of them."""
 
-    def __init__(self, lows: Floats, widths: Floats, corners: Floats, seed: int) -> None:
+    def __init__(
+        self, lows: Floats, widths: Floats, region: Corners | OwnCorners, seed: int
+    ) -> None:
         self.alternatives = len(lows)
-        self.corners: int = corners.shape[1]
+        self.corners = region.number
         #: Empty columns bring their number to a multiple of 8, which processors like.
         self.columns = -(-self.corners // 8) * 8
         self.certain = not widths.any()
-        self._lows, self._widths = lows, widths
-        self._vertices = np.pad(corners, ((0, 0), (0, self.columns - self.corners)))
+        self._lows, self._widths, self._region = lows, widths, region
         #: For each turn the columns in its order; the empty ones stay where they are.
         self._orders = np.tile(np.arange(self.columns), (TURNS, 1))
         for turn in range(TURNS):
@@ -182,7 +152,8 @@ class _Problem:
     def worth(self, number: int) -> Floats:
         """Return the score at each corner, for each turn: tables by turns by columns by rows."""
         tables = self.tables(number)
-        flat = tables.reshape(-1, tables.shape[-1]) @ self._vertices
+        flat = np.zeros((len(tables) * self.alternatives, self.columns))
+        flat[:, : self.corners] = self._region.values(tables.reshape(-1, tables.shape[-1]))
         scores = flat.reshape(len(tables), self.alternatives, self.columns).swapaxes(1, 2)
         found: Floats = np.take(np.ascontiguousarray(scores), self._orders, axis=1)
         return found
@@ -204,6 +175,9 @@ def _sample(
     batch. No batch is kept, since with many alternatives each takes much memory.
     """
     many, columns = problem.alternatives, problem.columns
+    pooled = many > RANKS
+    #: So many ranks are told apart, and so many columns there are with that of the others.
+    apart, ranks = (RANKS - 1, RANKS) if pooled else (many, many)
     number = 1 if problem.certain else BATCH // WEIGHTS_PER_TABLE
     size = BATCH // TURNS
     # Each score carries its alternative in its last bits, so that sorting the scores gives the
@@ -212,9 +186,9 @@ def _sample(
     bits = max(1, (many - 1).bit_length())
     mask = np.int64((1 << bits) - 1)
     codes = np.tile(np.arange(many - 1, -1, -1, dtype=np.int64), (BATCH, 1))
-    places = np.tile(np.arange(many, dtype=np.int64) << bits, (BATCH, 1))
-    counts, squares = np.zeros((2, many, 1 << bits), np.int64)
-    shared = np.zeros((many, 1 << bits))
+    places = np.tile(np.arange(apart, dtype=np.int64) << bits, (BATCH, 1))
+    counts, squares = np.zeros((2, ranks, 1 << bits), np.int64)
+    shared = np.zeros((ranks, 1 << bits))
     sums = np.zeros((TURNS * many, columns))
     draws = np.empty((size, problem.corners))
     logs = np.zeros((size, columns))
@@ -230,14 +204,19 @@ def _sample(
         np.matmul(logs.reshape(number, 1, -1, columns), problem.worth(number), out=scores)
         keys &= ~mask
         keys |= codes
-        keys.sort(axis=1)
-        keys &= mask
-        firsts = keys[:, -1].reshape(number, TURNS, -1).swapaxes(0, 1).reshape(TURNS, size)
+        if pooled:
+            keys.partition(many - apart, axis=1)
+        best = keys[:, many - apart :]
+        best.sort(axis=1)
+        best &= mask
+        firsts = best[:, -1].reshape(number, TURNS, -1).swapaxes(0, 1).reshape(TURNS, size)
         shares.fill(0)
         shares[turns, firsts, samples] = 1 / (logs @ ones)  # makes the exponentials shares
         sums += shares.reshape(-1, size) @ logs
-        keys |= places
-        counted = np.bincount(keys.ravel(), minlength=many << bits).reshape(many, -1)
+        best |= places
+        counted = np.bincount(best.ravel(), minlength=apart << bits).reshape(apart, -1)
+        if pooled:
+            counted = np.vstack([BATCH - counted.sum(axis=0), counted])
         counts += counted
         squares += counted * counted
         shared += counted / BATCH

@@ -25,7 +25,8 @@ class Sure:
     Attributes:
         framework, name: which.
         possible: the ranks that the intervals allow at the stated weights.
-        ranks: how often it has each rank, first to last, with weights around the stated ones.
+        ranks: how often it has each rank, first to last, with weights around the stated ones; of
+            more than 64 frameworks the last is for all ranks from the 64th on.
         errors: the standard errors of these.
         anywhere: how often it is first with any weights of the criteria that count.
         central: the mean of those weights; None if it never is.
@@ -89,13 +90,14 @@ def sureness(
         decision: the decision.
         samples: how many draws of weights and values; 100,000 if not given.
         seed: of the draws; a fixed one if not given, so that the same decision gives the same.
-        leeway: how far weights go from the stated ones: see ``smaa.around``.
+        leeway: how far weights go from the stated ones: see ``weight_regions.around``.
 
     Raises:
         ImportError: NumPy is not installed.
 
     """
-    from recommender.smaa import SAMPLES, SEED, acceptability, anywhere, around
+    from recommender.smaa import SAMPLES, SEED, acceptability
+    from recommender.weight_regions import anywhere, around
 
     samples, seed = SAMPLES if samples is None else samples, SEED if seed is None else seed
     if not decision.ranking:

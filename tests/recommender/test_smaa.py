@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.smaa import BATCH, Acceptability, acceptability, anywhere, around
+from recommender import smaa
+from recommender.smaa import BATCH, Acceptability, acceptability
+from recommender.weight_regions import anywhere, around
 
 #: A figure of so many standard errors off would be a fault, not chance.
 FAR = 5.0
@@ -90,7 +92,7 @@ def test_it_agrees_with_sampling_by_the_book(seed: int) -> None:
         ends[1] = ends[0]
     corners = around(rng.random(criteria), leeway=rng.random())
     found = acceptability(*ends, corners, samples=40_000, seed=seed)
-    wanted = plainly(*ends, corners, 40_000, seed)
+    wanted = plainly(*ends, np.asarray(corners), 40_000, seed)
     errors = np.sqrt(found.errors**2 + wanted * (1 - wanted) / 40_000)
     assert np.all(np.abs(found.ranks - wanted) <= FAR * errors + 1e-3)
     assert found.ranks.sum(axis=0) == pytest.approx(1)
@@ -128,7 +130,7 @@ weights = st.lists(st.integers(0, 9), min_size=1, max_size=8).filter(any)
 @given(weights, st.floats(0, 1))
 def test_the_region_around_weights_has_them_as_its_centre(stated: list[int], leeway: float) -> None:
     """Corners are weights, their mean is what was stated, and what counts nothing stays at 0."""
-    corners = around(stated, leeway)
+    corners = np.asarray(around(stated, leeway))
     share = np.array(stated) / sum(stated)
     assert corners.shape == (len(stated), np.count_nonzero(stated))
     assert np.all(corners >= 0)
@@ -139,8 +141,36 @@ def test_the_region_around_weights_has_them_as_its_centre(stated: list[int], lee
 
 def test_equal_weights_leave_all_weights_open_and_no_leeway_leaves_none() -> None:
     """The region around equal weights is the whole simplex; with leeway 0 it is one point."""
-    assert around([1, 1, 0, 1]).tolist() == anywhere([1, 1, 0, 1]).tolist()
-    assert around([3, 1], leeway=0) == pytest.approx(np.array([[0.75, 0.75], [0.25, 0.25]]))
+    open_to_all = np.asarray(anywhere([1, 1, 0, 1])).tolist()
+    assert np.asarray(around([1, 1, 0, 1])).tolist() == open_to_all
+    assert np.asarray(around([3, 1], leeway=0)) == pytest.approx(
+        np.array([[0.75, 0.75], [0.25, 0.25]])
+    )
+
+
+@given(weights, st.floats(0, 1), st.integers(0, 99))
+def test_corners_multiply_as_their_table_does(stated: list[int], leeway: float, seed: int) -> None:
+    """What corners give without a table of them is what the table gives."""
+    rng = np.random.default_rng(seed)
+    for corners in (around(stated, leeway), anywhere(stated)):
+        table = np.asarray(corners)[corners.counting]
+        values, shares = rng.random((2, 3, corners.number))
+        assert corners.values(values) == pytest.approx(values @ table)
+        assert corners.weights(shares) == pytest.approx(shares @ table.T)
+
+
+def test_the_last_ranks_of_many_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more alternatives than ranks are told apart, the first ranks are what they are anyway."""
+    low = np.random.default_rng(3).random((12, 4))
+    whole = acceptability(low, low + 0.1, around([1, 2, 3, 4]), samples=3000)
+    monkeypatch.setattr(smaa, "RANKS", 5)
+    few = acceptability(low, low + 0.1, around([1, 2, 3, 4]), samples=3000)
+    assert few.ranks.shape == few.errors.shape == (12, 5)
+    assert few.ranks[:, :4].tolist() == whole.ranks[:, :4].tolist()
+    assert few.errors[:, :4].tolist() == whole.errors[:, :4].tolist()
+    assert few.ranks[:, 4] == pytest.approx(whole.ranks[:, 4:].sum(axis=1))
+    for part in ("central", "confidence"):
+        assert getattr(few, part).tobytes() == getattr(whole, part).tobytes()
 
 
 @settings(max_examples=25, deadline=None)
@@ -191,7 +221,7 @@ def test_samples_come_in_whole_batches() -> None:
 )
 def test_what_is_no_problem_is_refused(low: object, high: object, corners: object) -> None:
     """Ends in the wrong order, negative numbers and shapes that do not fit are errors."""
-    with pytest.raises(ValueError, match=r"low|values"):
+    with pytest.raises(ValueError, match=r"low|values|corners"):
         acceptability(low, high, corners)  # type: ignore[arg-type]
 
 
