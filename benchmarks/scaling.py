@@ -8,11 +8,11 @@ criteria with a rule each; draws are those of SMAA, from 10,000, and the sets of
 from 200. One more knowledge base has 1,000 frameworks with 1,000 facts each: a million.
 
 Each figure comes from processes of their own (scaling_operations.py says how): the processor's time
-of a call, the peak of memory above what was held before, and the number of functions called. The
+of a call, the peak of memory above what was held before, and the number of steps. The
 exponent is that of cost = constant · size^exponent, so 1 is linear; over all sizes by least
 squares, and over the last step alone, where what every size costs alike tells least. By the last a
 growth counts as worse than linear; time also tells of the processor's caches and of what else the
-machine does, calls do not. What would take longer than the patience is left out, and said so.
+machine does, steps do not. What would take longer than the patience is left out, and said so.
 """
 
 import argparse
@@ -137,7 +137,7 @@ class _Bench:
             1,
             statistics.median(one["seconds"] for one in runs),
             round(statistics.median(one["bytes"] for one in runs)),
-            runs[0]["calls"],
+            runs[0]["steps"],
         )
 
     def _run(self, operation: str, folder: Path, home: Path, draws: int) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _print(factor: str, rows: dict[str, list[Cost]]) -> None:
     sys.stdout.write(f"\n{factor}\n")
     for name, costs in rows.items():
         cells = [f"{_seconds(one)} {_bytes(one)}" for one in costs]
-        found = {what: exponents(costs, what) for what in ("seconds", "calls", "bytes")}
+        found = {what: exponents(costs, what) for what in ("seconds", "steps", "bytes")}
         words = [f"{what}^{_number(last)}" for what, (_, last) in found.items()]
         worse = [what for what, (_, last) in found.items() if last is not None and last > LINEAR]
         verdict = f"   worse than linear: {', '.join(worse)}" if worse else ""

@@ -132,7 +132,7 @@ def tables(costs: Costs) -> str:
         grows = len(times) > 1
         title = f"Times {factor}" if grows else factor.capitalize()
         head = ["", *(f"{one} times" for one in times)] if grows else ["", "time, memory"]
-        head += ["exponent of time", "of calls", "of memory"] if grows else []
+        head += ["exponent of time", "of steps", "of memory"] if grows else []
         body = [
             [name, *map(_cell, many), *(_exponents(many) if grows else [])]
             for name, many in rows.items()
@@ -159,7 +159,7 @@ def duration(seconds: float) -> str:
 
 def _exponents(many: list[Cost]) -> list[str]:
     """Return those over the last step, marked where they are worse than linear."""
-    found = [exponents(many, what)[1] for what in ("seconds", "calls", "bytes")]
+    found = [exponents(many, what)[1] for what in ("seconds", "steps", "bytes")]
     return [
         "" if one is None else f"**{one:.2f}**" if one > LINEAR else f"{round(one, 2) + 0.0:.2f}"
         for one in found

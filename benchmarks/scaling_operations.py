@@ -4,7 +4,7 @@
 
 Prints a JSON object: the processor's seconds (user and system) of a call, the median of a few turns
 where it is short, and the bytes of memory at the peak of the first call above what the process held
-before, and how many functions a call calls, where it is no long one. "recommend, cold" counts from
+before, and how many steps a call takes, where it is no long one. "recommend, cold" counts from
 the start of Python, this program's own imports among it.
 """
 
@@ -19,7 +19,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
-from growth import calls
+from growth import steps
 from synthetic_knowledge import QUESTIONS, STEPS
 
 from recommender import recommend
@@ -197,7 +197,7 @@ def _many(sets: int) -> list[Requirements]:
 def main() -> None:
     """Measure one operation and print what a call takes."""
     operation, folder, draws = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    called = None
+    counted = None
     if operation == "recommend, cold":
         held = _start_of_peak()
         OPERATIONS[operation](folder, draws)()
@@ -210,8 +210,8 @@ def main() -> None:
         if operation not in ONCE and seconds < LONG:
             seconds = _warm(call, seconds)
             if seconds < LONG / 10:
-                called = calls(call)
-    found = {"seconds": seconds, "bytes": max(0, peak - held), "calls": called}
+                counted = steps(call)
+    found = {"seconds": seconds, "bytes": max(0, peak - held), "steps": counted}
     sys.stdout.write(json.dumps(found))
 
 
