@@ -11,8 +11,8 @@ from recommender.fact_evidence import intervals
 from recommender.knowledge import Criterion, Reading, View
 from recommender.measured_evidence import Reach, asked_for, reach
 from recommender.measurements import Measurements
-from recommender.relations import toolkit_readings
-from recommender.requirements import Answer
+from recommender.relations import KNOWN, toolkit_readings
+from recommender.requirements import Answer, chosen
 
 #: A value for each framework.
 Row = tuple[float, ...]
@@ -53,6 +53,10 @@ class AnsweredValues:
                 # Each counts alike, so the value is the mean of what each has alone.
                 rows = [self._toolkit(reading) for reading in readings]
                 return tuple([sum(column) / len(rows) for column in zip(*rows, strict=True)])
+        if criterion.relation == KNOWN and len(known := chosen(answers, KNOWN)) > 1:
+            # What helps most counts, so the value is the best of what each has alone.
+            alone = [self.under({**answers, KNOWN: (name,)}, criterion) for name in sorted(known)]
+            return tuple([max(column) for column in zip(*alone, strict=True)])
         assessed = assess_criterion(criterion, self.view, self.found, answers)
         return tuple(assessed[name].interval.middle for name in self.frameworks)
 

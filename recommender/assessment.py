@@ -15,7 +15,7 @@ from recommender.frozen import Frozen
 from recommender.intervals import Interval, weighted_mean
 from recommender.measured_evidence import measured_elsewhere, measured_here
 from recommender.measurements import Measurements
-from recommender.relations import existing_code, toolkits
+from recommender.relations import KNOWN, existing_code, toolkits, with_known
 from recommender.tables import Each, Later
 
 TYPE_CHECKING = False
@@ -125,6 +125,23 @@ def _assess(
     by_facts: Mapping[str, Assessment],
     told: Mapping[tuple[str, str], Held],
 ) -> Assessment:
+    found = _by_evidence(framework, criterion, view, measurements, answers, by_facts, told)
+    if criterion.relation != KNOWN:
+        return found
+    evidence = with_known(found.evidence, framework, answers, view)
+    return found if evidence is found.evidence else combined(framework.id, criterion.id, evidence)
+
+
+def _by_evidence(
+    framework: FrameworkView,
+    criterion: Criterion,
+    view: View,
+    measurements: Measurements,
+    answers: Mapping[str, object],
+    by_facts: Mapping[str, Assessment],
+    told: Mapping[tuple[str, str], Held],
+) -> Assessment:
+    """Return the assessment by all that is known, whoever will use the framework."""
     if criterion.relation == "existing_code":
         evidence = [existing_code(framework, answers.get("existing_code"), view)]
         return combined(framework.id, criterion.id, evidence)
@@ -210,8 +227,8 @@ def combined(framework: str, criterion: str, evidence: Sequence[Evidence]) -> As
 
 def answers_that_matter(criterion: Criterion, found: Measurements) -> tuple[str, ...]:
     """Return the questions whose answers move the assessments of a criterion."""
-    if criterion.relation is not None:
-        return (criterion.relation,)  # a relation bears the name of its question
+    # A relation bears the name of its question.
+    related = () if criterion.relation is None else (criterion.relation,)
     counts = found.predicted or any(result.measured for result in found.scored)
     measured = criterion.measures and counts
-    return MEASURED_FOR if criterion.published or measured else ()
+    return (*MEASURED_FOR, *related) if criterion.published or measured else related

@@ -19,9 +19,10 @@ from recommender.knowledge import Knowledge, Question, View
 from recommender.requirements import DONT_KNOW, Answer, Requirements, from_mapping
 from recommender.surrogate_tree import Node, learnt, said
 
-#: Questions whose answers make no general map: one's own code and what oneself refuses are nobody
-#: else's, whoever builds on a library need not ask which framework, and wishes are countless.
-LEFT_OUT = ("existing_code", "ruled_out", "toolkits", "needs", "wishes", "languages")
+#: Questions whose answers make no general map: one's own code, and what oneself knows or refuses,
+#: are nobody else's, whoever builds on a library need not ask which framework, and wishes are
+#: countless.
+LEFT_OUT = ("existing_code", "known", "ruled_out", "toolkits", "needs", "wishes", "languages")
 #: Profiles to learn from; half as many again tell the fidelity.
 PROFILES = 6000
 NOTHING = "nothing left"

@@ -13,7 +13,7 @@ FRAMEWORKS = "frameworks"
 #: The folder of toolkits, their question, the topic of their attributes and the start of the ids.
 TOOLKITS = "toolkits"
 STANCES = ("pro", "con", "neutral")
-RELATIONS = ("existing_code", TOOLKITS)
+RELATIONS = ("existing_code", TOOLKITS, "known")
 METRICS = ("import_s", "build_s", "first_step_s", "wait_s", "step_s", "peak_memory_bytes")
 
 #: Every file kind's keys; an entry with any other is refused.

@@ -1,4 +1,4 @@
-"""What a framework is to code and libraries that somebody has already, as evidence."""
+"""What a framework is to code, libraries and knowledge that somebody has already, as evidence."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from recommender.requirements import chosen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from recommender.knowledge import FrameworkView, View
+    from recommender.knowledge import Fact, FrameworkView, View
 
 #: What it is worth that a toolkit runs on a framework so well.
 _TOOLKIT_VALUES = {"none": 0.0, "experimental": 0.25, "supported": 0.75, "default": 1.0}
@@ -47,6 +47,15 @@ def existing_code(framework: FrameworkView, existing: object, view: View) -> Evi
     old = view.frameworks[existing]
     if old.id == framework.id:
         return Evidence("documented", "requirements.existing_code", Interval(_SAME, _SAME), 1.0)
+    related = _related(old, framework)
+    if related is None:
+        return Evidence("documented", "requirements.existing_code", Interval(0.0, 0.0), 1.0)
+    fact, kept = related
+    return Evidence("documented", fact.id, Interval(kept, kept), 1.0)
+
+
+def _related(old: FrameworkView, framework: FrameworkView) -> tuple[Fact, float] | None:
+    """Return by which fact a framework goes on with an old one, and how much of its code lives."""
     relations = (
         (old, "merged_into", framework.id, _MERGED),
         (framework, "merged_into", old.id, _MERGED),
@@ -54,8 +63,52 @@ def existing_code(framework: FrameworkView, existing: object, view: View) -> Evi
         (old, "runs_on", framework.id, _BELOW),
         (old, "successor", framework.id, _SUCCEEDS),
     )
-    for subject, attribute, target, value in relations:
+    for subject, attribute, target, kept in relations:
         for fact in subject.current.get(attribute, ()):
             if fact.value == target:
-                return Evidence("documented", fact.id, Interval(value, value), 1.0)
-    return Evidence("documented", "requirements.existing_code", Interval(0.0, 0.0), 1.0)
+                return fact, kept
+    return None
+
+
+#: The question, and the relation of a criterion, of what people know already.
+KNOWN = "known"
+#: How much of knowing a relative carries over, of what its code would: half, since what is alike
+#: misleads too; half of that where one of both runs on several frameworks and hides which.
+_CARRIES, _HIDDEN = 0.5, 0.5
+_MASTERED = Interval(1.0, 1.0)
+
+
+def with_known(
+    evidence: Sequence[Evidence],
+    framework: FrameworkView,
+    answers: Mapping[str, object],
+    view: View,
+) -> Sequence[Evidence]:
+    """Return the evidence of how a framework is learnt, for people who know some already.
+
+    What they know has nothing left to learn. Of what is related to it a share is known, and the
+    evidence speaks of the rest: the fact of the relation stands beside it with that share of the
+    weight.
+    """
+    known = chosen(answers, KNOWN)
+    if framework.id in known:
+        return [Evidence("documented", f"requirements.{KNOWN}", _MASTERED, 1.0)]
+    found = [
+        (_carried(fact, kept, view), fact.id)
+        for name in sorted(known)
+        if name in view.frameworks
+        and (related := _related(view.frameworks[name], framework)) is not None
+        for fact, kept in [related]
+    ]
+    if not found:
+        return evidence
+    share, fact_id = max(found)
+    weight = sum([one.weight for one in evidence]) * share / (1 - share)
+    return [*evidence, Evidence("documented", fact_id, _MASTERED, weight)]
+
+
+def _carried(fact: Fact, kept: float, view: View) -> float:
+    """Return how much of knowing one of two related frameworks is known of the other."""
+    under = view.frameworks[fact.framework].current.get("runs_on", ())
+    hidden = fact.attribute == "runs_on" and len({one.value for one in under}) > 1
+    return kept * _CARRIES * (_HIDDEN if hidden else 1.0)

@@ -119,7 +119,7 @@ def _feeds(criterion: Criterion) -> Iterator[str]:
             f"0 at {published.worst:g}; fresh for {published.shelf_life:g} years"
         )
     if criterion.relation:
-        yield text(f"what you have already: {words(criterion.relation)}")
+        yield text(f"what you have or know already: {words(criterion.relation)}")
 
 
 def questions(known: Knowledge) -> str:

@@ -5,6 +5,7 @@ from recommender.compiling.vocabulary import Plain, Vocabulary
 from recommender.entries import Entry, listed, suggestion
 from recommender.file_format import MEASURE_KEYS, METRICS, READING_KEYS, RELATIONS
 from recommender.measurements import YARDSTICK
+from recommender.relations import KNOWN
 
 #: What can be predicted of the user's own model: its step as a multiple of the yardstick's.
 PREDICTED = ("step_s", YARDSTICK)
@@ -32,6 +33,8 @@ def criterion(entry: Entry, known: Vocabulary) -> Plain:
     relation = entry.optional("relation")
     if relation and relation not in RELATIONS:
         entry.fail(f"no such relation; {suggestion(relation, RELATIONS)}", "relation")
+    if relation == KNOWN and not readings:
+        entry.fail("what people know spares them what 'reads' say; add the facts", "relation")
     if not readings and not relation:
         entry.fail("a criterion needs 'reads' (or a 'relation'); add the facts that feed it")
     return {

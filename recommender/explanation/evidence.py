@@ -11,6 +11,7 @@ from recommender.explanation.published import published_words
 from recommender.fact_evidence import Evidence
 from recommender.knowledge import UNKNOWN
 from recommender.ranking import Contribution
+from recommender.relations import KNOWN
 from recommender.wording import says, seconds, series
 
 #: So many measurements stand in one sentence; the others are counted.
@@ -45,6 +46,8 @@ def parts_of(contribution: Contribution, decision: Decision, framework: str) -> 
     evidence = contribution.assessment.evidence
     known = [_known(item, decision, framework) for item in evidence if item.kind != "measured"]
     parts = [text for text in known if text]
+    if carried_over(contribution, decision) is not None:
+        parts[-1] += ", which you know"
     parts += _measured(contribution, decision)
     elsewhere = [item.id for item in evidence if item.kind == "published"]
     if (others := published_words(elsewhere, decision.view, framework)) is not None:
@@ -114,8 +117,27 @@ def measured_words(identity: str, decision: Decision, interval: bool = False) ->
     return f"{words} ({seconds(low)} to {seconds(high)}; {result.stack}, {result.mode})"
 
 
+def carried_over(contribution: Contribution, decision: Decision) -> float | None:
+    """Return which share of it is known by a framework that people know, None where none is.
+
+    The fact that relates the two is then the last piece of evidence.
+    """
+    criterion = decision.knowledge.criteria.get(contribution.criterion)
+    evidence = contribution.assessment.evidence
+    if criterion is None or criterion.relation != KNOWN or not evidence:
+        return None
+    fact = known_fact(evidence[-1].id, decision.view)
+    if fact is None or fact.attribute not in _OF_THE_OTHER:
+        return None
+    return evidence[-1].weight / sum(item.weight for item in evidence)
+
+
 #: What a fact of another framework, which names this one, says of this one.
-_OF_THE_OTHER = {"runs_on": "is what {} runs on", "merged_into": "is what {} has become part of"}
+_OF_THE_OTHER = {
+    "runs_on": "is what {} runs on",
+    "merged_into": "is what {} has become part of",
+    "successor": "continues {}",
+}
 
 
 def _known(evidence: Evidence, decision: Decision, framework: str) -> str | None:
@@ -128,7 +150,9 @@ def _known(evidence: Evidence, decision: Decision, framework: str) -> str | None
             return says(fact, decision.knowledge)
         # A fact of the framework in use now, which names this one.
         old = decision.knowledge.frameworks[fact.framework].name
-        return _OF_THE_OTHER.get(fact.attribute, "continues {}").format(old)
+        return _OF_THE_OTHER[fact.attribute].format(old)
+    if evidence.id == f"requirements.{KNOWN}":
+        return "is known to you already"
     if evidence.id == "requirements.existing_code":
         code = str(decision.requirements.answers["existing_code"])
         if code == framework:

@@ -6,7 +6,12 @@ from typing import Any
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.errors import UserError
-from recommender.explanation.evidence import clause, contribution_words, measured_words
+from recommender.explanation.evidence import (
+    carried_over,
+    clause,
+    contribution_words,
+    measured_words,
+)
 from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.facts import known_fact
 from recommender.explanation.naming import ranked as ranked_of
@@ -112,6 +117,10 @@ class Why(Explained):
             attribute = piece.id.partition(".")[2].partition("@")[0]
             text = f"What is not known of {name}: {words(attribute)}. Unknown counts as 0 to 1."
             return Sentence(text, ids)
+        carried = carried_over(item, self.decision)
+        if carried is not None and piece is item.assessment.evidence[-1]:
+            text = f"{self._fact(fact)} You know the one, so {carried:.0%} of the other is known."
+            return Sentence(text, (*ids, "requirements.known"))
         return Sentence(f"{self._fact(fact)} {counts}{_give(piece)}.", ids)
 
     def _plain(self, item: Contribution) -> str:

@@ -121,4 +121,4 @@ def test_existing_code_lives_on_in_its_framework_and_its_layers(known: Knowledge
     """Code in Beta is worth all in Beta, much in Alpha (which runs on it), nothing in Gamma."""
     found = assess(known.at("2019-01-01"), Measurements(), {"existing_code": "beta"})
     values = {name: found[name]["kept"].interval.middle for name in found}
-    assert values == {"beta": 1, "alpha": 0.8, "gamma": 0}
+    assert values == {"beta": 1, "alpha": 0.9, "gamma": 0}
