@@ -4,13 +4,12 @@ Enough for thousands of variables under a few constraints that matter, where a s
 cost more to load than to run. The method needs costs that are not negative: then "all variables 0"
 is optimal but perhaps not feasible, and each step mends one broken constraint while it stays
 optimal (Lemke 1954, "The dual method of solving the linear programming problem"). So a constraint
-can be added to a solution, and whoever has many adds those that are broken (Kelley 1960, "The
-cutting-plane method for solving convex programs").
+can be added to a solution, and whoever has many adds those that are broken (cutting planes).
 
 The most that a variable may be is no row of the table: at its top it is replaced by what is missing
-to the top, and where variables are many one step takes as many to their tops as it needs (Wagner
-1958, "The dual simplex algorithm for bounded variables"). So a step costs rows times variables, and
-the number of steps goes by the constraints.
+to the top, and where variables are many one step takes as many to their tops as it needs (the
+bound-flipping ratio test). So a step costs rows times variables, and the number of steps goes by
+the constraints.
 """
 
 from collections.abc import Sequence

@@ -180,7 +180,10 @@ def _sureness() -> Schema:
         {
             "framework": ID,
             "possible_ranks": RANKS,
-            "rank_acceptabilities": listed(SHARE),
+            "rank_acceptabilities": {
+                "description": "First rank to last; the 64th is that of all from there on.",
+                **listed(SHARE),
+            },
             "standard_errors": listed(number(0)),
             "first_anywhere": SHARE,
             "central_weights": _or_null({"type": "object", "additionalProperties": SHARE}),
