@@ -5,6 +5,7 @@ from __future__ import annotations
 from recommender.fact_evidence import Evidence, read
 from recommender.intervals import UNKNOWN_INTERVAL, Interval
 from recommender.knowledge import Reading
+from recommender.layers import base_of
 from recommender.requirements import chosen
 
 TYPE_CHECKING = False
@@ -34,10 +35,11 @@ def toolkit_readings(answers: Mapping[str, object], view: View) -> list[Reading]
     ]
 
 
-#: How much of existing code lives on: with the same framework; with a layer above it, which calls
-#: that code as it is; with what it has become part of; with a framework below it, where the layer
-#: must be kept or what it gave be rewritten; with its successor.
-_SAME, _ABOVE, _MERGED, _BELOW, _SUCCEEDS = 1.0, 0.9, 0.8, 0.6, 0.7
+#: How much of existing code lives on: with the same framework, or with a layer over it and nothing
+#: else, since a program can use both; with what it has become part of; with what runs on it among
+#: others, and so writes no program in its terms; with its successor; with the framework below it,
+#: where the layer must be kept or what it gave be written anew.
+_SAME, _LAYER, _MERGED, _ABOVE, _SUCCEEDS, _BELOW = 1.0, 1.0, 0.8, 0.8, 0.7, 0.6
 
 
 def existing_code(framework: FrameworkView, existing: object, view: View) -> Evidence:
@@ -59,7 +61,7 @@ def _related(old: FrameworkView, framework: FrameworkView) -> tuple[Fact, float]
     relations = (
         (old, "merged_into", framework.id, _MERGED),
         (framework, "merged_into", old.id, _MERGED),
-        (framework, "runs_on", old.id, _ABOVE),
+        (framework, "runs_on", old.id, _LAYER if base_of(view, framework.id) else _ABOVE),
         (old, "runs_on", framework.id, _BELOW),
         (old, "successor", framework.id, _SUCCEEDS),
     )

@@ -54,7 +54,7 @@ def test_recommending_imports_what_it_needs_and_no_more() -> None:
                 *("errors", "fact_evidence", "inference", "intervals", "knowledge"),
                 *("knowledge_cache", "knowledge_loading", "knowledge_rows"),
                 *("measured_evidence", "measurements", "published_evidence", "ranking"),
-                *("frozen", "recommendation", "relations", "requirements", "studies"),
+                *("frozen", "layers", "recommendation", "relations", "requirements", "studies"),
                 *("tables", "wording"),
             )
         ),

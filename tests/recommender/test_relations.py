@@ -38,7 +38,7 @@ def test_code_of_what_was_merged_lives_on_with_what_took_it_in(known: Knowledge)
 def test_code_lives_on_above_and_below(known: Knowledge) -> None:
     """A layer keeps the code of its base; without the layer, less of the layer's code lives on."""
     assert kept(known, "beta", "alpha", "2018-06-30") == (0.6, "alpha.runs_on@2015-06")
-    assert kept(known, "alpha", "beta", "2018-06-30") == (0.9, "alpha.runs_on@2015-06")
+    assert kept(known, "alpha", "beta", "2018-06-30") == (1.0, "alpha.runs_on@2015-06")
 
 
 @pytest.mark.parametrize("answer", [None, "none", "gamma"])
