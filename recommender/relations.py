@@ -41,22 +41,29 @@ def toolkit_readings(answers: Mapping[str, object], view: View) -> list[Reading]
 #: where the layer must be kept or what it gave be written anew.
 _SAME, _LAYER, _MERGED, _ABOVE, _SUCCEEDS, _BELOW = 1.0, 1.0, 0.8, 0.8, 0.7, 0.6
 
+#: What is sure of that after a major release for which programs had to be rewritten: whether the
+#: code was written before or after it, nobody has said.
+REWRITTEN, _SURELY = "severe", 0.5
+
 
 def existing_code(framework: FrameworkView, existing: object, view: View) -> Evidence:
     """Assess how well code for the framework in use now lives on with this one."""
     if not isinstance(existing, str) or existing not in view.frameworks:
         return Evidence("unknown", f"{framework.id}.existing_code", UNKNOWN_INTERVAL, 1.0)
-    old = view.frameworks[existing]
-    if old.id == framework.id:
-        return Evidence("documented", "requirements.existing_code", Interval(_SAME, _SAME), 1.0)
-    related = _related(old, framework)
+    old = framework if existing == framework.id else view.frameworks[existing]
+    broken = old.fact("breaking_changes")
+    surely = _SURELY if broken is not None and broken.value == REWRITTEN else 1.0
+    if old is framework:
+        told = broken.id if broken is not None and surely < 1.0 else "requirements.existing_code"
+        return Evidence("documented", told, Interval(surely * _SAME, _SAME), 1.0)
+    related = _related(old, framework, view)
     if related is None:
         return Evidence("documented", "requirements.existing_code", Interval(0.0, 0.0), 1.0)
     fact, kept = related
-    return Evidence("documented", fact.id, Interval(kept, kept), 1.0)
+    return Evidence("documented", fact.id, Interval(surely * kept, kept), 1.0)
 
 
-def _related(old: FrameworkView, framework: FrameworkView) -> tuple[Fact, float] | None:
+def _related(old: FrameworkView, framework: FrameworkView, view: View) -> tuple[Fact, float] | None:
     """Return by which fact a framework goes on with an old one, and how much of its code lives."""
     relations = (
         (old, "merged_into", framework.id, _MERGED),
@@ -99,7 +106,7 @@ def with_known(
         (_carried(fact, kept, view), fact.id)
         for name in sorted(known)
         if name in view.frameworks
-        and (related := _related(view.frameworks[name], framework)) is not None
+        and (related := _related(view.frameworks[name], framework, view)) is not None
         for fact, kept in [related]
     ]
     if not found:

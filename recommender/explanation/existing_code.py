@@ -7,6 +7,7 @@ from recommender.explanation.evidence import clause, contribution_words
 from recommender.explanation.sentences import Sentence
 from recommender.explanation.why_excluded import limit_of
 from recommender.knowledge import UNKNOWN, FrameworkView
+from recommender.relations import REWRITTEN
 from recommender.wording import kind_words, ordinal, percent, says_since
 
 CRITERION = "existing_code"
@@ -20,12 +21,24 @@ def existing_code(decision: Decision) -> tuple[Sentence, ...]:
         return ()
     old = decision.view.frameworks[answer]
     if best.framework == old.id:
-        text = f"Your code is written in {old.name} and stays as it is."
-        return (Sentence(text, ("requirements.existing_code", CRITERION)),)
+        return (_stays(decision, old),)
     return (
         _cost(decision, old),
         _staying(decision, old),
         *_ways(old, best.name),
+    )
+
+
+def _stays(decision: Decision, old: FrameworkView) -> Sentence:
+    """Say that the code stays where it is, and what of it must be written anew all the same."""
+    ids = ("requirements.existing_code", CRITERION)
+    broken = old.fact("breaking_changes")
+    if broken is None or broken.value != REWRITTEN:
+        return Sentence(f"Your code is written in {old.name} and stays as it is.", ids)
+    return Sentence(
+        f"Your code is written in {old.name} and stays there; but {old.name} "
+        f"{says_since(broken, decision.view)}, so code from before that must be rewritten.",
+        (*ids, broken.id),
     )
 
 

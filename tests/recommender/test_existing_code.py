@@ -83,3 +83,17 @@ def test_code_in_the_recommended_framework_stays() -> None:
 def test_a_framework_of_later_is_no_code_yet() -> None:
     """As of a day before its first release, nobody has code for it."""
     assert said("jax", "2016-01") == []
+
+
+def test_code_from_before_a_break_is_no_reason_to_stay() -> None:
+    """After a release for which programs must be rewritten, staying is worth less, and told so."""
+    before, after = (
+        recommend({"existing_code": "tensorflow", "only": ["tensorflow"]}, date)
+        for date in ("2019-06", "2020-06")
+    )
+    kept = [one.ranking[0].contribution("existing_code").assessment for one in (before, after)]
+    assert [(one.interval.low, one.interval.high) for one in kept] == [(1.0, 1.0), (0.5, 1.0)]
+    assert before.explanation.existing_code[0].text.endswith("stays as it is.")
+    told = after.explanation.existing_code[0]
+    assert "code from before that must be rewritten" in told.text
+    assert any(identity.startswith("tensorflow.breaking_changes@") for identity in told.ids)
