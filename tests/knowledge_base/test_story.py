@@ -85,6 +85,14 @@ STORY: dict[str, dict[int, set[str]]] = {
         2018: {NOBODY, "pytorch", "tensorflow"},
         2019: {"jax"},
     },
+    # A team that knows TensorFlow, may not use PyTorch, and tries out a network for images.
+    "name-frameworks": {
+        # Before TensorFlow, and in its first weeks: trained networks for images are Caffe's.
+        2015: {"caffe"},
+        2016: {"caffe", "keras"},
+        # What they know, or its own layer of ready-made parts.
+        2017: {"tensorflow", "keras"},
+    },
 }
 
 
