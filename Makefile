@@ -21,7 +21,7 @@ help:
 	@echo "make test       the fast tests, ruff, mypy and the contracts of imports"
 	@echo "make test-real  the tests that install and run real frameworks"
 	@echo "make lint       ruff, mypy and the contracts of imports alone"
-	@echo "make docs       the command line's reference in docs/cli.md, the schema of a run's file"
+	@echo "make docs       docs/cli.md, the schemas, and what the tutorial and docs/explanations.md show"
 	@echo "make site       the documentation as a site in site/; PROBES=results.jsonl for measured claims, AS_OF=DATE"
 	@echo "make vendor     the libraries of the HTML report anew, from the npm packages that their manifest names"
 	@echo "make bench      speed beside what people would use instead, as ratios; bench-check: beside the stored run"
@@ -54,6 +54,7 @@ docs: $(VENV)/.installed
 	@$(BIN)/python -m typer recommender.cli.commands utils docs --name recommender --output docs/cli.md
 	@$(BIN)/recommender kb schema --write docs/schemas >/dev/null
 	@$(BIN)/python -m probes.schema > docs/probe-run.schema.json
+	@$(BIN)/python -m website.transcripts docs/tutorial.md docs/explanations.md
 
 site: $(VENV)/.installed-site
 	@SITE_PROBES=$(PROBES) SITE_DATE=$(AS_OF) NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --clean --quiet

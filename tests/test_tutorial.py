@@ -51,24 +51,6 @@ def told(answers: dict[str, object]) -> dict[str, object]:
     return {question: answer for question, answer in answers.items() if answer != "unknown"}
 
 
-def test_the_commands_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the saved answers on, every command that needs no environment does what is shown."""
-    monkeypatch.setenv("FRAMEWORK_RECOMMENDER_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "needs.yaml").write_text(SAVED, encoding="utf-8")
-    (tmp_path / "decisions").mkdir()
-    ran = []
-    for command in COMMANDS:
-        if command.startswith(("ask", "probe setup", "probe run")):
-            continue
-        answer = CliRunner().invoke(app, shlex.split(command))
-        assert answer.exit_code == 0, answer.output
-        assert answer.stdout.strip()
-        ran.append(command.split()[0])
-    assert {"recommend", "why-not", "what-if", "report", "review", "probe"} <= {*ran}
-    assert (tmp_path / "decisions" / "decision.html").exists()
-
-
 @pytest.mark.real
 def test_the_probes_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The environments of the tutorial are made, measured, and feed the advice."""
