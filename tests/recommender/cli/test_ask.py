@@ -282,6 +282,23 @@ def test_a_place_that_cannot_be_written_costs_no_answer(tmp_path: Path) -> None:
     assert ended(child) == 2
 
 
+def test_frameworks_that_are_known_or_refused_are_typed_by_name(tmp_path: Path) -> None:
+    """With all else answered both are asked, the reason too, and the advice rests on them."""
+    kept = tmp_path / "needs.yaml"
+    given = dict.fromkeys(QUESTIONS, "any") | {"purpose": "prototyping", "existing_code": "none"}
+    del given["known"], given["ruled_out"]
+    kept.write_text(yaml.safe_dump(given))
+    child = terminal("--answers", kept, "--save", kept, "--all", "--full")
+    typed = {"known": "theano, keras", "ruled_out": "tensorflow"}
+    assert sorted(answered(child, typed)) == sorted(typed)
+    child.sendline("")
+    child.expect_exact("Keras is known to you already")
+    child.expect_exact("TensorFlow: You ruled it out.")
+    assert ended(child) == 0
+    saved = yaml.safe_load(kept.read_text())
+    assert (saved["known"], saved["ruled_out"]) == (["keras", "theano"], ["tensorflow"])
+
+
 def test_nothing_left_is_said_at_once(tmp_path: Path) -> None:
     """Where the answers exclude everything, it says so and asks no more."""
     kept = tmp_path / "needs.yaml"

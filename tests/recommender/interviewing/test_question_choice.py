@@ -3,12 +3,12 @@ import random
 import pytest
 
 from recommender.decision import decide
-from recommender.interviewing.answer_prior import AnswerPrior, learnt
+from recommender.interviewing.answer_prior import AnswerPrior, learnt, shipped_prior
 from recommender.interviewing.question_choice import COMPLETIONS, QuestionChoice
 from recommender.knowledge import Knowledge
 from recommender.knowledge_loading import shipped
 from recommender.measurements import Measurements
-from recommender.requirements import Answer, Requirements
+from recommender.requirements import DONT_KNOW, Answer, Requirements
 from recommender.scorer import Scorer
 from tests.recommender import tiny
 
@@ -129,3 +129,19 @@ def test_the_options_that_tell_are_those_that_put_another_first() -> None:
     assert choice.telling(Requirements({"purpose": "study"}), "existing_code") == {}
     both = choice.telling(Requirements({"places": ("desk",)}), "purpose")
     assert list(both.values()) == sorted(both.values(), reverse=True)
+
+
+def test_what_is_known_and_refused_is_asked_late_and_seldom() -> None:
+    """Nobody is asked for names before they said what it is for, and the terse not at all."""
+    known = shipped()
+    questions = known.questions
+    for name in ("known", "ruled_out"):
+        assert {"purpose", "models"} <= {*questions[name].after}
+    chooser_today = QuestionChoice(Scorer(known.at("2026-11-24"), NOTHING), shipped_prior(known))
+    needs: dict[str, Answer] = {}
+    order = []
+    while not (outlook := chooser_today.outlook(Requirements(needs))).settled:
+        assert outlook.question is not None
+        order.append(outlook.question)
+        needs[outlook.question] = {"purpose": "research"}.get(outlook.question, DONT_KNOW)
+    assert not {"known", "ruled_out"} & {*order[: len(order) // 2]}
