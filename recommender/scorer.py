@@ -11,15 +11,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from recommender.answered_values import AnsweredValues
-from recommender.assessment import answers_that_matter
-from recommender.decision import decide
-from recommender.inference import Constraint, required, traced
+from recommender.assessment import answers_that_matter, assess
+from recommender.inference import Constraint, Preferences, infer, required, traced
 from recommender.knowledge import Rule, View
 from recommender.measurements import Measurements
-from recommender.ranking import satisfies
+from recommender.ranking import Ranked, rank, satisfies
 from recommender.requirements import DONT_KNOW, Answer, Requirements
 from recommender.rule_groups import Group, Part, grouped, points_taken
-from recommender.standings import bits, close, first
+from recommender.standings import bits, close, first, leading
 
 #: Parts kept per group of rules; more than any interview meets.
 KEPT = 100_000
@@ -120,13 +119,14 @@ class Scorer:
     def _scoring(self, points: Mapping[str, float]) -> Part:
         """Return the part that gives points to criteria and excludes nothing."""
         added = {name: amount for name, amount in points.items() if name in self._values}
-        rows = [(self._values[name], amount) for name, amount in added.items()]
+        amounts = [
+            [value * amount for value in self._values[name]] for name, amount in added.items()
+        ]
         return Part(
             float(sum(added.values())),
-            tuple(
-                float(sum(values[index] * amount for values, amount in rows))
-                for index in range(len(self.frameworks))
-            ),
+            tuple(map(float, map(sum, zip(*amounts, strict=True))))
+            if amounts
+            else (0.0,) * len(self.frameworks),
             tuple(float(points.get(criterion.id, 0.0)) for criterion in self.apart),
             0,
         )
@@ -178,6 +178,31 @@ class Scorer:
         summed = self.sums(requirements)
         place = first(summed)
         if place is not None and (not summed.points or close(summed, place)):
-            decision = decide(requirements, self.view.as_of, self.found, self.view.knowledge)
-            return decision.best.framework if decision.best else None
+            ranking, _ = self.ahead(requirements, summed)
+            return ranking[0].framework if ranking else None
         return None if place is None else self.frameworks[place]
+
+    def ahead(
+        self, requirements: Requirements, summed: Part
+    ) -> tuple[tuple[Ranked, ...], Preferences]:
+        """Return the ranking of at least the first two, and the preferences, as ``decide`` does.
+
+        Of a thousand frameworks some are nearly level under most answers, so only those near the
+        first two are decided between: no score looks at another candidate.
+        """
+        preferences = infer(
+            requirements.answers,
+            requirements.emphasis,
+            self.view.knowledge.rules,
+            self.view.knowledge.criteria,
+            requirements.leaning,
+        )
+        names = [self.frameworks[place] for place in leading(summed)]
+        few = {name: self.view.frameworks[name] for name in names}
+        ranking, _ = rank(
+            View(self.view.as_of, self.view.knowledge, few),
+            assess(self.view, self.found, requirements.answers),
+            preferences.weights,
+            preferences.constraints,
+        )
+        return ranking, preferences

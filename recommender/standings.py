@@ -10,7 +10,7 @@ from math import inf
 
 from recommender.rule_groups import Part
 
-#: Scores nearer to each other than this (as a share of all points) are left to ``decide``.
+#: Scores nearer to each other than this (as a share of all points) are worked out as in a decision.
 NEAR = 1e-9
 
 

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from recommender.assessment import assess
 from recommender.decision import Decision
 from recommender.flips.weights import moved_share
-from recommender.inference import Preferences, infer
-from recommender.knowledge import Question, View
-from recommender.ranking import Ranked, rank
+from recommender.inference import Preferences
+from recommender.knowledge import Question
+from recommender.ranking import Ranked
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.scorer import Scorer
-from recommender.standings import excluded, leading
+from recommender.standings import excluded
 
 #: How decisive a constraint is beside a move of all the weight, to order changes by size.
 CONSTRAINT = 1.0
@@ -81,7 +80,7 @@ def answer_changes(decision: Decision) -> tuple[AnswerChange, ...]:
             changed = with_answer(decision.requirements, question.id, after)
             if scorer.best(changed) in (now, None):
                 continue
-            then = _decided(changed, decision, scorer)
+            then = _decided(changed, scorer)
             if then.ranking and then.ranking[0].framework != now:
                 found.append(_change(decision, then, question.id, before, after))
     order = list(decision.knowledge.questions)
@@ -117,25 +116,10 @@ def _others(question: Question, before: Answer | None, *, more: bool) -> Iterato
             yield tuple(name for name in question.option_ids() if name in changed)
 
 
-def _decided(requirements: Requirements, decision: Decision, scorer: Scorer) -> _Then:
-    """Decide between those that could be first or second; no score looks at another candidate."""
+def _decided(requirements: Requirements, scorer: Scorer) -> _Then:
+    """Decide between those that could be first or second."""
     summed = scorer.sums(requirements)
-    preferences = infer(
-        requirements.answers,
-        requirements.emphasis,
-        decision.knowledge.rules,
-        decision.knowledge.criteria,
-        requirements.leaning,
-    )
-    names = [scorer.frameworks[place] for place in leading(summed)]
-    view = decision.view
-    few = View(view.as_of, view.knowledge, {name: view.frameworks[name] for name in names})
-    ranking, _ = rank(
-        few,
-        assess(view, decision.measurements, requirements.answers),
-        preferences.weights,
-        preferences.constraints,
-    )
+    ranking, preferences = scorer.ahead(requirements, summed)
     out = frozenset([scorer.frameworks[place] for place in excluded(summed)])
     return _Then(ranking, out, preferences)
 
