@@ -86,6 +86,8 @@ class _Workshop:
         self._fetching: dict[str, Plan] = {}
 
     def build(self, plan: Plan) -> Environment | ProbeError:
+        if self.stopped.is_set():  # a worker that ended its build may take the next before it ends
+            return ProbeError("interrupted")
         began = time.monotonic()
         tell = partial(self._tell, plan)
         watcher = Watcher(

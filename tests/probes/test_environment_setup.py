@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from probes import environments, installer
-from probes.environment_setup import Event, build_all, usual_jobs
+from probes.environment_setup import Event, _Workshop, build_all, usual_jobs
 from probes.errors import ProbeError
 from tests.probes import test_environments as one
 from tests.probes.test_environments import MACHINE, alive, fake_python, left_behind, wait_for
@@ -165,10 +165,31 @@ def test_an_interrupt_ends_every_build_and_keeps_what_stands(
     assert "never" not in said
 
 
+def test_what_waits_when_all_is_stopped_is_not_begun(fake_python: Path) -> None:
+    """A worker that ends its build after the interrupt takes no other one up, and tells of none."""
+    events: list[Event] = []
+    workshop = _Workshop(events.append)
+    workshop.stopped.set()
+    assert isinstance(workshop.build(plan_for("late")), ProbeError)
+    assert events == []
+    assert fake_python.read_text() == ""
+
+
+#: "chatty" speaks when "slow" has begun, so that there is something to end.
+CHATTY = """
+case "$*" in
+*slow*) touch {begun}; sleep 60 ;;
+*) until [ -e {begun} ]; do sleep 0.05; done; echo Collecting ;;
+esac
+"""
+
+
 @pytest.mark.usefixtures("fake_python")
-def test_when_nobody_listens_any_more_all_builds_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_nobody_listens_any_more_all_builds_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A reader that hangs up is no reason for which a build failed: it ends the whole set-up."""
-    monkeypatch.setenv("FAKE_PIP", 'case "$*" in *slow*) sleep 60 ;; *) echo Collecting ;; esac')
+    monkeypatch.setenv("FAKE_PIP", CHATTY.format(begun=tmp_path / "begun"))
 
     def hang_up(event: Event) -> None:
         if event.kind == "detail":

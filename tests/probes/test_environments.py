@@ -353,7 +353,7 @@ def start_build(executable: Path) -> subprocess.Popen[str]:
     )
 
 
-def wait_for(condition: Any, seconds: float = 10) -> None:
+def wait_for(condition: Any, seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
