@@ -31,6 +31,8 @@ TURN = "turn"
 LONGEST_LINE = 1_000_000
 _LINGERING_S = 2.0
 _log = logging.getLogger(__name__)
+#: How a problem ends after which the reading goes on.
+SKIPPED = "; skipped"
 
 
 class ResultStore:
@@ -170,10 +172,10 @@ def read_lines(
                 try:
                     data = json.loads(line)
                 except (ValueError, RecursionError):
-                    on_problem(f"{where}: damaged line skipped")
+                    on_problem(f"{where}: damaged line{SKIPPED}")
                     continue
                 if not isinstance(data, dict):
-                    on_problem(f"{where}: damaged line skipped (not an object)")
+                    on_problem(f"{where}: damaged line, not an object{SKIPPED}")
                     continue
                 if data.get("schema") not in (RESULT_SCHEMA, RUN_SCHEMA):
                     message = (
@@ -183,7 +185,9 @@ def read_lines(
                     raise ProbeError(message)
                 yield where, data
     except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}); name a run's results file"
+        message = (
+            f"{path}: cannot be read ({str(error.strerror).lower()}); name a run's results file"
+        )
         raise ProbeError(message) from None
 
 
@@ -220,7 +224,7 @@ def read(path: Path, on_problem: Callable[[str], None] = _log.warning) -> Stored
                 turns.setdefault(key, []).append(Turn.from_dict(data, where))
                 behind.add(key)
         except ProbeError as error:
-            on_problem(f"{error}; line skipped")
+            on_problem(f"{error}{SKIPPED}")
     return Stored(found, {key: tuple(own) for key, own in turns.items()}, frozenset(behind))
 
 

@@ -14,7 +14,7 @@ def read(path: Path) -> tuple[Mapping[str, Any], ...]:
         ProbeResultsError: it cannot be read, a line is damaged, or it holds no result.
     """
     from probes.errors import ProbeError
-    from probes.result_store import load
+    from probes.result_store import SKIPPED, load
 
     problems: list[str] = []
     try:
@@ -22,7 +22,8 @@ def read(path: Path) -> tuple[Mapping[str, Any], ...]:
     except ProbeError as problem:
         raise ProbeResultsError(str(problem)) from None
     if problems:
-        raise ProbeResultsError(f"{problems[0]} (in {path})")
+        first = problems[0].removesuffix(SKIPPED)
+        raise ProbeResultsError(f"{first}; give a results file of 'recommender probe run'")
     if not found:
         raise ProbeResultsError(f"{path}: no probe results in it; give a file of 'probe run'")
     return tuple(result.to_dict() for result in found)

@@ -54,6 +54,8 @@ def ask(
     given = read(answers, shipped()) if answers else None
     if no_input and given is None:
         raise UserError("--no-input asks nothing; name a file with --answers FILE")
+    if no_input and save is not None:
+        raise UserError("--no-input asks nothing that could be kept; leave --save out")
     found = given if no_input else _interviewed(given, answers, save, as_of, probes, everything)
     show(decided(found, as_of, probes), form, output, full=full)
 

@@ -239,13 +239,19 @@ def _jobs(
 
 
 def _named(workloads: Iterable[str]) -> list[str]:
-    """Return names of workloads in the one form of each; UserError for sizes there are none of."""
+    """Return names of workloads in the one form of each; UserError for what there is none of."""
     from probes.errors import ProbeError
-    from probes.sizes import canonical
+    from probes.sizes import WORKLOADS, canonical
+    from recommender.entries import shown, suggestion
     from recommender.errors import UserError
 
+    names = list(workloads)
+    known = sorted(file.stem for file in WORKLOADS.glob("[!_]*.py"))
+    for name in names:
+        if "@" not in name and name not in known:
+            raise UserError(f"no workload {shown(name)}; {suggestion(name, known)}")
     try:
-        return [canonical(name) if "@" in name else name for name in workloads]
+        return [canonical(name) if "@" in name else name for name in names]
     except ProbeError as problem:
         raise UserError(f"{problem}; 'recommender probe run --sizes' chooses some") from None
 

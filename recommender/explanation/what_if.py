@@ -204,6 +204,9 @@ def parsed(changes: Sequence[str], decision: Decision) -> dict[str, Any]:
         question, sign, answer = change.partition("=")
         if not sign or question not in questions:
             hint = suggestion(question, questions)
+            if question in questions:
+                options = ", ".join(questions[question].option_ids()[:2])
+                hint = f"write {question}=ANSWER, such as {options}"
             raise UserError(f"{shown(change)} is not question=answer; {hint}")
         chosen = [part.strip() for part in answer.split(",") if part.strip()]
         if not chosen:

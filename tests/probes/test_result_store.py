@@ -59,7 +59,7 @@ def test_an_unknown_schema_is_refused(tmp_path):
 
 def test_a_missing_file_is_one_clear_line(tmp_path):
     """A results file that is not there is named."""
-    with pytest.raises(ProbeError, match=r"nothing\.jsonl: cannot be read \(No such file"):
+    with pytest.raises(ProbeError, match=r"nothing\.jsonl: cannot be read \(no such file"):
         load(tmp_path / "nothing.jsonl")
 
 

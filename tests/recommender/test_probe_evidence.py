@@ -19,7 +19,7 @@ def test_a_results_file_is_read(tmp_path: Path) -> None:
     ("content", "said"),
     [
         ("", "no probe results in it"),
-        ("{not json\n", "run.jsonl"),
+        ("{not json\n", "run.jsonl:1: damaged line; give a results file of"),
         ('{"schema": "something/else"}\n', "run.jsonl"),
         ("[1, 2]\n", "run.jsonl"),
     ],
