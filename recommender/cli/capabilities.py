@@ -32,7 +32,7 @@ _FAMILIAR = ("agrees", "shown")
 
 def capabilities(
     framework: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Answers of one framework.")
+        str | None, typer.Argument(metavar="ID", help="Answers of one framework.")
     ] = None,
     as_of: AsOf = None,
     probes: Probes = "auto",

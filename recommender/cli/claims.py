@@ -20,7 +20,7 @@ WIDTH = 88
 
 def claims(
     framework: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Claims about one framework.")
+        str | None, typer.Argument(metavar="ID", help="Claims about one framework.")
     ] = None,
     as_of: AsOf = None,
     probes: Probes = "auto",

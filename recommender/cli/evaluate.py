@@ -16,7 +16,7 @@ from recommender.reports.evaluation import as_json, as_text
 def evaluate(
     cases: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[CASES.yaml]...", help="Labelled cases; those shipped if none."),
+        typer.Argument(metavar="CASES.yaml", help="Labelled cases; those shipped if none."),
     ] = None,
     form: TextOrJson = Layout.text,
     leave_one_out: Annotated[

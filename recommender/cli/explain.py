@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def why(
     requirements: Needs,
     framework: Annotated[
-        str | None, typer.Argument(metavar="[FRAMEWORK]", help="The first if not given.")
+        str | None, typer.Argument(metavar="FRAMEWORK", help="The first if not given.")
     ] = None,
     as_of: AsOf = None,
     form: TextOrJson = Layout.text,
@@ -43,7 +43,7 @@ def how(
     requirements: Needs,
     criterion: Annotated[
         str | None,
-        typer.Argument(metavar="[CRITERION]", help="All weights and constraints if not given."),
+        typer.Argument(metavar="CRITERION", help="All weights and constraints if not given."),
     ] = None,
     as_of: AsOf = None,
     form: TextOrJson = Layout.text,
@@ -72,7 +72,7 @@ def what_if(
     changes: Annotated[
         list[str],
         typer.Argument(
-            metavar="QUESTION=ANSWER...",
+            metavar="QUESTION=ANSWER",
             help="Answers to change, such as hardware=cpu or deployment=ios,android; "
             "nothing behind '=' takes an answer back.",
         ),

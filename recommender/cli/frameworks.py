@@ -23,7 +23,7 @@ WIDTH = 100
 
 def frameworks(
     framework: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="One framework; all if not given.")
+        str | None, typer.Argument(metavar="ID", help="One framework; all if not given.")
     ] = None,
     as_of: AsOf = None,
 ) -> None:

@@ -41,7 +41,7 @@ def lint(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FOLDER]", help="A knowledge base; the one that is shipped if none."
+            metavar="FOLDER", help="A knowledge base; the one that is shipped if none."
         ),
     ] = None,
     only: Annotated[
@@ -122,7 +122,7 @@ def coverage(
 def schema(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="One kind of file; all their names if not given."),
+        typer.Argument(metavar="NAME", help="One kind of file; all their names if not given."),
     ] = None,
     folder: Annotated[
         Path | None, typer.Option("--write", metavar="FOLDER", help="Write all into a folder.")
@@ -154,7 +154,7 @@ def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A folder, or a git revision.")],
     new: Annotated[
         str | None,
-        typer.Argument(metavar="[NEW]", help="The same; the knowledge base in use if not given."),
+        typer.Argument(metavar="NEW", help="The same; the knowledge base in use if not given."),
     ] = None,
     cases: Annotated[
         list[Path] | None,
@@ -185,7 +185,7 @@ def diff(
 def refresh(
     frameworks: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FRAMEWORK]...", help="Those still developed if none is named."),
+        typer.Argument(metavar="FRAMEWORK", help="Those still developed if none is named."),
     ] = None,
     folder: Annotated[
         Path | None,

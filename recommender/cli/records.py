@@ -85,7 +85,7 @@ def replay(
 
 def review(
     record: Annotated[
-        list[Path], typer.Argument(metavar="RECORD.json...", help="One decision.json or more.")
+        list[Path], typer.Argument(metavar="RECORD.json", help="One decision.json or more.")
     ],
     as_of: Annotated[
         str | None,

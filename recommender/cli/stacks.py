@@ -18,7 +18,7 @@ EXIT_CODES = (
 Stacks = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[STACK]...", help="Stacks such as torch or keras-jax; see 'probe list'."
+        metavar="STACK", help="Stacks such as torch or keras-jax; see 'probe list'."
     ),
 ]
 
