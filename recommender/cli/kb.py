@@ -40,9 +40,7 @@ app = application(
 def lint(
     folder: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="FOLDER", help="A knowledge base; the one that is shipped if none."
-        ),
+        typer.Argument(metavar="FOLDER", help="A knowledge base; the one that is shipped if none."),
     ] = None,
     only: Annotated[
         list[str] | None, typer.Option(metavar="LINTER", help="Only these linters.")

@@ -17,9 +17,7 @@ EXIT_CODES = (
 
 Stacks = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="STACK", help="Stacks such as torch or keras-jax; see 'probe list'."
-    ),
+    typer.Argument(metavar="STACK", help="Stacks such as torch or keras-jax; see 'probe list'."),
 ]
 
 
