@@ -118,7 +118,7 @@ def test_only_agreeing_results_of_before_the_date_are_scored(known: Knowledge) -
 
 
 def test_existing_code_lives_on_in_its_framework_and_its_layers(known: Knowledge) -> None:
-    """Code in Beta is worth all in Beta, much in Alpha (which runs on it), nothing in Gamma."""
+    """Code in Beta is worth all in Beta and in its layer Alpha, and nothing in Gamma."""
     found = assess(known.at("2019-01-01"), Measurements(), {"existing_code": "beta"})
     values = {name: found[name]["kept"].interval.middle for name in found}
-    assert values == {"beta": 1, "alpha": 0.9, "gamma": 0}
+    assert values == {"beta": 1, "alpha": 1, "gamma": 0}
