@@ -23,7 +23,9 @@ from typing import Any
 
 from probes import environments
 from probes.jobs import QUICK, EnvironmentLike, adapter_of, choose_processors, worker_variables
-from probes.protocol import WORKER, Ended, Worker, Workers
+from probes.protocol import Ended
+from probes.worker_process import WORKER, Worker
+from probes.workers import Workers
 
 LIMIT = 0.05
 WORKLOAD, MODE, STEPS, WARM_UP = "mlp", "eager", 40, 5

@@ -47,11 +47,12 @@ from probes.jobs import (
 from probes.outcomes import Outcome
 from probes.processes import end_leftovers
 from probes.progress import Run
-from probes.protocol import Ended, Worker, Workers, number
+from probes.protocol import Ended, number
 from probes.result_store import ResultStore, read
 from probes.run_plan import expected_run_seconds, generations
 from probes.statistics import windows_agree
 from probes.turns import Turn
+from probes.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from probes.job_state import JobState
     from probes.machine import Machine
     from probes.results import Result
+    from probes.worker_process import Worker
 
 __all__ = [
     "FULL",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from probes import protocol, runner
+from probes import runner, workers
 from probes.index import Index
 from probes.outcomes import Outcome
 from probes.result_store import ResultStore, load
@@ -48,7 +48,7 @@ def answered(tmp_path_factory):
         jobs.append(asked(FakeEnvironment(stack, fault, where[fault])))
     store = ResultStore(home)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(protocol, "TERM_SECONDS", 0.3)
+        patch.setattr(workers, "TERM_SECONDS", 0.3)
         results = run(*jobs, home=home, profile=replace(SHORT, prepare_limit_s=2.0), store=store)
     return dict(zip(FAULTS, results, strict=True)), store, where
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from probes import protocol, runner
+from probes import runner, workers
 from probes.errors import ProbeError
 from probes.jobs import GPU_SETTINGS, choose_processors, worker_variables
 from probes.outcomes import Outcome
@@ -58,7 +58,7 @@ def faulty(tmp_path_factory):
     events: list[runner.Event] = []
     profile = replace(SHORT, prepare_limit_s=3.0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(protocol, "TERM_SECONDS", 0.3)
+        patch.setattr(workers, "TERM_SECONDS", 0.3)
         results = run(*jobs, home=home, profile=profile, store=store, events=events)
     return dict(zip(FAULTS, results, strict=True)), store, events, where
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from probes import interpreters, parity, worker
-from probes.protocol import WORKER, Output
+from probes.worker_process import WORKER, Output
 
 INSIDE = [
     *(WORKER, WORKER.with_name("parity.py"), WORKER.with_name("attempt.py")),
