@@ -4,7 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from recommender.inference import ANY
 from recommender.knowledge import Rule, View
+from recommender.requirements import DONT_KNOW, Answer
+
+#: Stands for an option that no rule of a group names: to its rules all of those are the same.
+ANOTHER = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Group:
 
     ``by_option`` holds those that only ask whether one option of a question is among the chosen:
     they add up option by option. ``others`` are evaluated together with ``chained``: the rules of
-    other groups that conclude what they read.
+    other groups that conclude what they read. ``named`` holds, for each question, the options that
+    these rules name; a question is not in it where they require something for each of its options.
     """
 
     questions: tuple[str, ...]
@@ -50,6 +56,20 @@ class Group:
     chained: tuple[Rule, ...] = ()
     kept: dict[tuple[Any, ...], Part] = field(default_factory=dict)
     options: dict[tuple[str, tuple[str, ...]], Part] = field(default_factory=dict)
+    named: dict[str, set[str]] = field(default_factory=dict)
+
+    def alike(self, key: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        """Return answers of which the same follows, with the options that no rule names as one."""
+        return tuple(map(self._alike, self.questions, key))
+
+    def _alike(self, question: str, answer: Answer) -> Answer:
+        named = self.named.get(question)
+        if named is None or answer in (DONT_KNOW, ANY):
+            return answer
+        if not isinstance(answer, tuple):
+            return answer if answer in named else ANOTHER
+        told = tuple([option for option in answer if option in named])
+        return told if len(told) == len(answer) else (*told, ANOTHER)
 
 
 def points_taken(rules: Iterable[Rule]) -> dict[str, float]:
@@ -84,7 +104,27 @@ def grouped(rules: tuple[Rule, ...], view: View) -> tuple[Group, ...]:
             group.chained = (*group.chained, *(one for one in behind if one not in group.chained))
     for group in groups.values():
         group.chained = tuple(rule for rule in group.chained if rule not in group.others)
+        group.named = _named(group)
     return tuple(groups.values())
+
+
+def _named(group: Group) -> dict[str, set[str]]:
+    """Return the options that the rules of a group name, of questions that have a say by these."""
+    rules = [
+        *group.others,
+        *group.chained,
+        *(one for many in group.by_option.values() for one in many),
+    ]
+    found: dict[str, set[str]] = {question: set() for question in group.questions}
+    for rule in rules:
+        for condition in _conditions(rule):
+            if condition.kind == "requirement":
+                found[condition.subject].update(condition.values())
+    for rule in rules:
+        for effect in rule.effects:
+            if effect.kind in ("require_each", "exclude_each"):
+                found.pop(effect.target, None)
+    return found
 
 
 def _behind(rule: Rule, concluding: Mapping[str, list[Rule]]) -> list[Rule]:

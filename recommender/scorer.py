@@ -67,7 +67,9 @@ class Scorer:
         if found is None:
             if len(group.kept) >= KEPT:
                 group.kept.clear()
-            found = group.kept[key, soft] = self._evaluated(group, key, soft)
+            alike = group.alike(key)
+            found = group.kept.get((alike, soft)) or self._evaluated(group, alike, soft)
+            group.kept[alike, soft] = group.kept[key, soft] = found
         return found
 
     def _evaluated(self, group: Group, key: tuple[Answer, ...], soft: tuple[str, ...]) -> Part:

@@ -21,7 +21,7 @@ from recommender.relations import existing_code
 from recommender.reports.plain import to_plain
 from recommender.requirements import Requirements
 from tests.recommender import made_up, tiny
-from tests.recommender.test_ruled_out import without_the_question
+from tests.recommender.test_ruled_out import left_open, without_the_question
 
 QUESTION = """
 - id: known
@@ -184,10 +184,8 @@ def test_left_open_it_changes_no_advice(case: Case) -> None:
         for name, one in without.criteria.items()
     }
     before = replace(without, criteria=criteria, digest="nothing known")
-    plain = [
-        to_plain(recommend(case.requirements, case.date, knowledge=one))
-        for one in (before, shipped())
-    ]
+    needs = left_open(case.requirements, "known")
+    plain = [to_plain(recommend(needs, case.date, knowledge=one)) for one in (before, shipped())]
     rules = {rule.id for rule in before.rules}
     for one in plain:
         del one["knowledge"]
