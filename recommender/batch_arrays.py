@@ -19,9 +19,9 @@ from recommender.scorer import Scorer
 from recommender.standings import NEAR
 
 Floats = NDArray[np.float64]
-#: Sets that are worked on at once: few enough for their sums to stay in the processor's caches, and
-#: for memory not to grow with the number of sets.
-TOGETHER = 2000
+#: Sets that are worked on at once, so that memory does not grow with the number of sets. What sets
+#: have alike is made into arrays each time, so that many fewer would take longer.
+TOGETHER = 20_000
 
 
 def best_of_each(scorer: Scorer, many: Sequence[Requirements]) -> list[str | None]:
