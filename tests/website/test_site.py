@@ -145,6 +145,14 @@ def address(built: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def search(page: Any, words: str) -> None:
+    """Open the search as a reader does, type, and wait for what it finds."""
+    page.keyboard.press("/")
+    page.wait_for_selector("input.md-search__input:focus", timeout=60_000)
+    page.keyboard.type(words)
+    page.wait_for_selector(".md-search-result__item a", timeout=60_000)
+
+
 def test_a_browser_asks_for_nothing_elsewhere_and_finds_what_is_searched(address: str) -> None:
     """In a browser pages of all kinds make no error and no request outside; the search answers."""
     with chromium() as browser:
@@ -157,8 +165,7 @@ def test_a_browser_asks_for_nothing_elsewhere_and_finds_what_is_searched(address
         page.on("console", lambda said: problems.append(f"{said.type}: {said.text}"))
         for place in KINDS:
             page.goto(f"{address}/{place}", wait_until="networkidle")
-        page.fill("input.md-search__input", "slow compilation")
-        page.wait_for_selector(".md-search-result__item a", timeout=20_000)
+        search(page, "slow compilation")
         assert problems == []
         assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
@@ -173,8 +180,6 @@ def test_axe_finds_no_serious_fault(address: str, scheme: str, size: dict[str, i
         for place in KINDS:
             page.goto(f"{address}/{place}", wait_until="networkidle")
             found[place] = serious_faults(page)
-        page.keyboard.press("/")
-        page.keyboard.type("slow compilation")
-        page.wait_for_selector(".md-search-result__item a", timeout=20_000)
+        search(page, "slow compilation")
         found["search"] = serious_faults(page)
         assert {place: faults for place, faults in found.items() if faults} == {}
