@@ -33,7 +33,7 @@ TRIED = 64
 #: Completions in which every option of a question is tried.
 OPTIONS_TRIED = 32
 #: The interview stops where the end is another in no larger share of the completions.
-LEFT_OPEN = 0.005
+LEFT_OPEN = 0.0
 SEED = 20_170_101
 #: The place of the first where nothing is left.
 NOBODY = -1
