@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recommender.fact_evidence import Evidence, read
 from recommender.intervals import UNKNOWN_INTERVAL, Interval
-from recommender.knowledge import Reading
+from recommender.knowledge import UNKNOWN, Reading
 from recommender.layers import base_of
 from recommender.requirements import chosen
 
@@ -41,9 +41,9 @@ def toolkit_readings(answers: Mapping[str, object], view: View) -> list[Reading]
 #: where the layer must be kept or what it gave be written anew.
 _SAME, _LAYER, _MERGED, _ABOVE, _SUCCEEDS, _BELOW = 1.0, 1.0, 0.8, 0.8, 0.7, 0.6
 
-#: What is sure of that after a major release for which programs had to be rewritten: whether the
-#: code was written before or after it, nobody has said.
-REWRITTEN, _SURELY = "severe", 0.5
+#: What is sure of that after a major release for which programs had to be rewritten, or where it
+#: is not known whether there was one: nobody has said when the code was written.
+BREAKING, REWRITTEN, _SURELY = "breaking_changes", "severe", 0.5
 
 
 def existing_code(framework: FrameworkView, existing: object, view: View) -> Evidence:
@@ -51,8 +51,10 @@ def existing_code(framework: FrameworkView, existing: object, view: View) -> Evi
     if not isinstance(existing, str) or existing not in view.frameworks:
         return Evidence("unknown", f"{framework.id}.existing_code", UNKNOWN_INTERVAL, 1.0)
     old = framework if existing == framework.id else view.frameworks[existing]
-    broken = old.fact("breaking_changes")
-    surely = _SURELY if broken is not None and broken.value == REWRITTEN else 1.0
+    broken = old.fact(BREAKING)
+    value = broken.value if broken is not None else UNKNOWN
+    asked = BREAKING in view.knowledge.attributes
+    surely = _SURELY if asked and value in (REWRITTEN, UNKNOWN) else 1.0
     if old is framework:
         told = broken.id if broken is not None and surely < 1.0 else "requirements.existing_code"
         return Evidence("documented", told, Interval(surely * _SAME, _SAME), 1.0)
@@ -61,6 +63,11 @@ def existing_code(framework: FrameworkView, existing: object, view: View) -> Evi
         return Evidence("documented", "requirements.existing_code", Interval(0.0, 0.0), 1.0)
     fact, kept = related
     return Evidence("documented", fact.id, Interval(surely * kept, kept), 1.0)
+
+
+def moves_others(framework: str, attribute: str, answers: Mapping[str, object]) -> bool:
+    """Return whether a fact of one framework moves scores of others: what they keep of its code."""
+    return attribute == BREAKING and answers.get("existing_code") == framework
 
 
 def _related(old: FrameworkView, framework: FrameworkView, view: View) -> tuple[Fact, float] | None:

@@ -7,7 +7,7 @@ from recommender.explanation.evidence import clause, contribution_words
 from recommender.explanation.sentences import Sentence
 from recommender.explanation.why_excluded import limit_of
 from recommender.knowledge import UNKNOWN, FrameworkView
-from recommender.relations import REWRITTEN
+from recommender.relations import BREAKING, REWRITTEN
 from recommender.wording import kind_words, ordinal, percent, says_since
 
 CRITERION = "existing_code"
@@ -32,7 +32,7 @@ def existing_code(decision: Decision) -> tuple[Sentence, ...]:
 def _stays(decision: Decision, old: FrameworkView) -> Sentence:
     """Say that the code stays where it is, and what of it must be written anew all the same."""
     ids = ("requirements.existing_code", CRITERION)
-    broken = old.fact("breaking_changes")
+    broken = old.fact(BREAKING)
     if broken is None or broken.value != REWRITTEN:
         return Sentence(f"Your code is written in {old.name} and stays as it is.", ids)
     return Sentence(
@@ -46,16 +46,27 @@ def _cost(decision: Decision, old: FrameworkView) -> Sentence:
     """Say how much of the code lives on with the first, and what that weighs."""
     best = decision.ranking[0]
     contribution = best.contribution(CRITERION)
-    kept = contribution.assessment.interval.middle
+    low, high = contribution.assessment.interval.low, contribution.assessment.interval.high
+    kept = f"{high:.0%}" if low == high else f"{low:.0%} to {high:.0%}"
     both = (old, decision.view.frameworks[best.framework])
     facts = {fact.id: fact for framework in both for fact in framework.facts}
     related = [facts[item.id] for item in contribution.assessment.evidence if item.id in facts]
     how = f", since {clause(best.name, contribution_words(contribution, decision, best.framework))}"
+    doubt, doubtful = _doubt(decision, old) if low < high else ("", ())
     return Sentence(
-        f"Your code is written in {old.name}; {best.name} keeps {kept:.0%} of its worth"
-        f"{how if related else ''}. Keeping code is {percent(contribution.weight)} of the weight.",
-        ("requirements.existing_code", CRITERION, *(fact.id for fact in related)),
+        f"Your code is written in {old.name}; {best.name} keeps {kept} of its worth"
+        f"{how if related else ''}.{doubt} "
+        f"Keeping code is {percent(contribution.weight)} of the weight.",
+        ("requirements.existing_code", CRITERION, *(fact.id for fact in related), *doubtful),
     )
+
+
+def _doubt(decision: Decision, old: FrameworkView) -> tuple[str, tuple[str, ...]]:
+    """Say why it is not known how much of the code lives on, with the id of what says so."""
+    broken = old.fact(BREAKING)
+    if broken is None or broken.value == UNKNOWN:
+        return f" How much is open: whether a release of {old.name} broke it is not known.", ()
+    return f" How much is open: {old.name} {says_since(broken, decision.view)}.", (broken.id,)
 
 
 def _staying(decision: Decision, old: FrameworkView) -> Sentence:

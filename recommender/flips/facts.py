@@ -6,10 +6,11 @@ day of the advice. So three things come out: what would have to be different, wh
 and would decide if it were learnt, and what is only claimed, old or uncertain and would decide if
 it were confirmed.
 
-A fact moves its framework alone: no score looks at another candidate, and how frameworks follow
-from one another is told by references, which are not tried. So an attribute is left out where the
-readings of it could not decide even at their ends; and what is stated was put among what is
-known of the framework, and the decision made again between it and the best of the others.
+But for one (`relations.moves_others`), a fact moves its framework alone: no score looks at another
+candidate, and how frameworks follow from one another is told by references, which are not tried. So
+an attribute is left out where the readings of it could not decide even at their ends; and what is
+stated was put among what is known of the framework, and the decision made again between it and the
+best of the others, or between all where others move too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from recommender.assessment import Assessment, assess, assess_framework
-from recommender.decision import Decision
+from recommender.decision import Decision, decide_by
 from recommender.flips.fact_change import (
     FactChange,
     attribute_of,
@@ -35,6 +36,7 @@ from recommender.knowledge import (
     framework_view,
 )
 from recommender.ranking import place, rank, satisfies
+from recommender.relations import BREAKING, moves_others
 from recommender.tables import Each, Table
 
 #: How far short of the other a framework may fall and still be tried, for rounding.
@@ -92,6 +94,8 @@ def _holds(
     change: FactChange, decision: Decision, standing: _Standing, rival: _Standing | None
 ) -> bool:
     """Return whether a change does what it says, by the ranking of the two that it is between."""
+    if moves_others(change.framework, change.attribute, decision.requirements.answers):
+        return True  # found by the whole decision
     changed = _with_fact(change, standing.view, decision)
     two = {} if rival is None else {rival.view.id: rival}
     ranking, _ = rank(
@@ -137,17 +141,30 @@ def _candidates(
     """Return the nearest change of each attribute of a framework that could decide."""
     attributes = decision.knowledge.attributes
     for name, read in sorted(_read(standing, decision).items()):
-        if name not in attributes or not _may_decide(decision, standing, rival, name, read, now):
+        others = moves_others(standing.view.id, name, decision.requirements.answers)
+        if name not in attributes or not (
+            others or _may_decide(decision, standing, rival, name, read, now)
+        ):
             continue
         attribute = attributes[name]
         changes = [
             change
             for value in values_of(attribute)
             if (change := _tried(decision, standing, attribute, value, read.criteria, rival))
+            and (change := _among_all(change, standing, decision) if others else change)
             and change.becomes_first != now
         ]
         if changes:
             yield min(changes, key=_size)
+
+
+def _among_all(change: FactChange, standing: _Standing, decision: Decision) -> FactChange | None:
+    """Return a change with who is first where all is decided again; None if nobody is left."""
+    changed = _with_fact(change, standing.view, decision)
+    view = decision.view
+    view = View(view.as_of, view.knowledge, {**view.frameworks, changed.id: changed})
+    then = decide_by(view, decision.requirements, decision.measurements)
+    return replace(change, becomes_first=then.best.framework) if then.best else None
 
 
 def _may_decide(
@@ -200,8 +217,14 @@ def _standings(decision: Decision) -> dict[str, _Standing]:
 def _read(standing: _Standing, decision: Decision) -> dict[str, _Read]:
     """Return what a framework's score or a need reads, by attribute."""
     found = {constraint.attribute: _Read() for constraint in decision.preferences.constraints}
+    answers, framework = decision.requirements.answers, standing.view.id
     for criterion, weight in decision.preferences.weights.items():
         if not weight:
+            continue
+        if decision.knowledge.criteria[criterion].relation == "existing_code" and moves_others(
+            framework, BREAKING, answers
+        ):
+            found.setdefault(BREAKING, _Read()).criteria.append(criterion)
             continue
         evidence = standing.assessments[criterion].evidence
         total = sum([item.weight for item in evidence])

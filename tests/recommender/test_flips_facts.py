@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recommender.decision import Decision, decide
@@ -14,6 +14,7 @@ from recommender.requirements import Requirements, from_mapping
 from tests.recommender import made_up, tiny
 
 KNOWN = tiny.knowledge()
+BREAKING = tiny.breaking()
 DAY = "2018-06-01"
 
 
@@ -28,8 +29,8 @@ def with_fact(knowledge: Knowledge, fact: Fact) -> Knowledge:
     )
 
 
-def decided(requirements: Requirements) -> Decision:
-    return decide(requirements, DAY, Measurements(), KNOWN)
+def decided(requirements: Requirements, known: Knowledge = KNOWN) -> Decision:
+    return decide(requirements, DAY, Measurements(), known)
 
 
 def best(decision: Decision) -> str | None:
@@ -40,13 +41,28 @@ def best(decision: Decision) -> str | None:
 @given(made_up.requirements(KNOWN))
 def test_every_stated_change_of_a_fact_flips_and_none_is_missed(needs: Requirements) -> None:
     """Putting every value of every attribute into the knowledge base finds the same facts."""
-    now = decided(needs)
+    check_all(needs, KNOWN)
+
+
+@pytest.mark.parametrize("code", ["alpha", "beta"])
+@settings(deadline=None)
+@given(needs=made_up.requirements(BREAKING))
+@example(needs=from_mapping({"purpose": "study"}, BREAKING))
+def test_a_fact_on_old_code_moves_all_that_keep_it(code: str, needs: Requirements) -> None:
+    """Where others keep of the code what its framework keeps, a fact of it moves them along."""
+    answers = {**needs.answers, "existing_code": code}
+    check_all(replace(needs, answers=answers), BREAKING)
+
+
+def check_all(needs: Requirements, base: Knowledge) -> None:
+    """Try every value of every attribute of every framework, and compare with what is stated."""
+    now = decided(needs, base)
     stated = {(change.framework, change.attribute): change for change in fact_changes(now)}
     for name in now.view.alternatives:
-        for attribute in KNOWN.attributes.values():
+        for attribute in base.attributes.values():
             flipping = {}
             for value in values_of(attribute):
-                known = with_fact(KNOWN, supposed(name, attribute.id, value, DAY))
+                known = with_fact(base, supposed(name, attribute.id, value, DAY))
                 then = best(decide(needs, DAY, Measurements(), known))
                 if then not in (None, best(now)):
                     flipping[value] = then

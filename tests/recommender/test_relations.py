@@ -1,5 +1,6 @@
 import pytest
 
+from recommender.intervals import Interval
 from recommender.knowledge import Knowledge
 from recommender.relations import existing_code
 from tests.recommender import tiny
@@ -47,3 +48,18 @@ def test_nothing_is_known_of_code_in_nothing_that_there_is(
 ) -> None:
     """Without code, or with code in what is not yet there, the whole interval is left."""
     assert kept(known, "beta", answer, "2016-06-30") == (0.5, "beta.existing_code")
+
+
+def test_old_code_is_in_doubt_where_it_may_have_to_be_rewritten() -> None:
+    """Half is sure after a release that broke most programs, or while nobody knows of one."""
+    known = tiny.breaking()
+    intervals = {
+        (name, day): existing_code(view.frameworks[name], "beta", view).interval
+        for day in ("2015-12-31", "2018-12-31", "2019-12-31")
+        for view in [known.at(day)]
+        for name in ("alpha", "beta")
+    }
+    for name in ("alpha", "beta"):
+        unknown, broke, rare = (intervals[name, f"{year}-12-31"] for year in (2015, 2018, 2019))
+        assert unknown == broke == Interval(0.5, 1.0)
+        assert rare == Interval(1.0, 1.0)

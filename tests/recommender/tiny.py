@@ -130,3 +130,29 @@ def knowledge(**changes: str) -> Knowledge:
 def assembled(files: dict[str, str]) -> Knowledge:
     """Return the knowledge base of some files."""
     return assemble(compile_texts(files, "tiny"), "tiny")
+
+
+def breaking() -> Knowledge:
+    """Return the knowledge base in which releases can break programs; Beta's of 2016 did."""
+    attribute = """
+- {id: breaking_changes, topic: life, meaning: Broke., type: level, shelf_life: 9, levels: [
+    {id: severe, meaning: Rewritten.}, {id: rare, meaning: Rarely.}]}
+"""
+    facts = """
+  - {attribute: breaking_changes, value: severe, from: 2016-01-01, source: history}
+  - {attribute: breaking_changes, value: rare, from: 2019-01-01, source: history}
+"""
+    criteria = CRITERIA
+    for old, new in (
+        (
+            "{attribute: power}]}\n- {id: speed",
+            "{attribute: power}, {attribute: breaking_changes}]}\n- {id: speed",
+        ),
+        ("importance: 0, relation: existing_code", "importance: 4, relation: existing_code"),
+    ):
+        criteria = criteria.replace(old, new)
+    return knowledge(
+        attributes=ATTRIBUTES + attribute,
+        criteria=criteria,
+        beta=FRAMEWORKS["beta"].replace("claims:", facts.strip("\n") + "\nclaims:"),
+    )
