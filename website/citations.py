@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from recommender.dates import spoken
-from recommender.knowledge import Knowledge, Source
-from website.markup import address, items, section, text
+from recommender.knowledge import Knowledge
+from website.markup import address, section, text
 
 
 class Citations:
@@ -70,14 +70,3 @@ _KINDS = {
     "benchmark": "a benchmark",
     "post": "a post",
 }
-
-
-def bibliography(sources: Iterable[Source]) -> str:
-    """Return sources as a list by their ids, with addresses."""
-    lines = []
-    for source in sources:
-        author = f"{source.author}, " if source.author else ""
-        date = f" ({spoken(source.stated_date)})" if source.stated_date else ""
-        where = f" {address(source.address)}" if source.address else ""
-        lines.append(f"{text(f'{source.id}: {author}{source.title}{date}.')}{where}")
-    return items(lines)
