@@ -18,8 +18,8 @@ class PrecompiledKnowledge(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from recommender.knowledge_cache import SHIPPED
-        from recommender.knowledge_loading import precompiled
+        from recommender.loading.cache import SHIPPED
+        from recommender.loading.loader import precompiled
 
         self._folder = tempfile.TemporaryDirectory()
         compiled = Path(self._folder.name) / SHIPPED

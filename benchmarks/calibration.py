@@ -14,9 +14,9 @@ import numpy as np
 
 from recommender.evaluating.cases import read, shipped_cases
 from recommender.evaluating.evaluation import Judged, evaluate
-from recommender.knowledge_loading import shipped
-from recommender.smaa import acceptability
-from recommender.weight_regions import OwnCorners, anywhere, around
+from recommender.loading.loader import shipped
+from recommender.sureness.smaa import acceptability
+from recommender.sureness.weight_regions import OwnCorners, anywhere, around
 
 BINS = ((0.0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.999), (0.999, 1.1))
 

@@ -34,7 +34,7 @@ from recommender.evaluating.cases import read, shipped_cases
 from recommender.interviewing.answer_prior import AnswerPrior, learnt, shipped_prior
 from recommender.interviewing.question_choice import LEFT_OPEN as RULE
 from recommender.interviewing.question_choice import QuestionChoice
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.scorer import Scorer

@@ -22,7 +22,7 @@ from recommender.dates import today
 from recommender.decision import decide
 from recommender.interviewing.answer_prior import shipped_prior
 from recommender.interviewing.question_choice import QuestionChoice
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Answer, Requirements
 from recommender.scorer import Scorer

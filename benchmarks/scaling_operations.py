@@ -23,8 +23,8 @@ from growth import steps
 from synthetic_knowledge import QUESTIONS, STEPS
 
 from recommender import recommend
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import load
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import load
 from recommender.recommendation import Recommendation
 from recommender.requirements import Requirements
 
@@ -80,7 +80,7 @@ def possible_ranks(folder: str, _draws: int) -> Call:
 
 def smaa(folder: str, draws: int) -> Call:
     """Sample weights and values, twice as many draws as are asked: near, and anywhere."""
-    from recommender.sureness import sureness
+    from recommender.sureness.of_decision import sureness
 
     advice = _advice(load(folder))
     sureness(advice, 1000)  # imports NumPy

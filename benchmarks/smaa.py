@@ -24,8 +24,8 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 import numpy as np  # noqa: E402 - the number of threads comes first
 
-from recommender.smaa import acceptability  # noqa: E402
-from recommender.weight_regions import around  # noqa: E402
+from recommender.sureness.smaa import acceptability  # noqa: E402
+from recommender.sureness.weight_regions import around  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

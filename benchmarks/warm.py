@@ -16,12 +16,12 @@ import numpy as np
 from recommender import recommend
 from recommender.batch import recommend_many
 from recommender.batch_arrays import best_of_each
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements
 from recommender.scorer import Scorer
-from recommender.smaa import acceptability
-from recommender.weight_regions import anywhere
+from recommender.sureness.smaa import acceptability
+from recommender.sureness.weight_regions import anywhere
 
 SETS, DAY = 20_000, "2026-11-24"
 known = shipped()

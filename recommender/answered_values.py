@@ -7,11 +7,12 @@ is all that they are kept by.
 from collections.abc import Hashable, Mapping, Sequence
 
 from recommender.assessment import answers_that_matter, assess_criterion
-from recommender.fact_evidence import intervals
-from recommender.knowledge import Criterion, Reading, View
-from recommender.measured_evidence import Reach, asked_for, reach
+from recommender.evidence.facts import intervals
+from recommender.evidence.measured import Reach, asked_for, reach
+from recommender.evidence.relations import KNOWN, toolkit_readings
+from recommender.knowledge.view import View
+from recommender.knowledge.vocabulary import Criterion, Reading
 from recommender.measurements import Measurements
-from recommender.relations import KNOWN, toolkit_readings
 from recommender.requirements import Answer, chosen
 
 #: A value for each framework.

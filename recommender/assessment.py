@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 
-from recommender.capabilities import counting, left
-from recommender.fact_evidence import Evidence, intervals, read
+from recommender.evidence.capabilities import counting, left
+from recommender.evidence.facts import Evidence, intervals, read
+from recommender.evidence.intervals import Interval, weighted_mean
+from recommender.evidence.measured import measured_elsewhere, measured_here
+from recommender.evidence.relations import KNOWN, existing_code, toolkits, with_known
 from recommender.frozen import Frozen
-from recommender.intervals import Interval, weighted_mean
-from recommender.measured_evidence import measured_elsewhere, measured_here
 from recommender.measurements import Measurements
-from recommender.relations import KNOWN, existing_code, toolkits, with_known
 from recommender.tables import Each, Later
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
-    from recommender.capabilities import Held
-    from recommender.knowledge import Criterion, FrameworkView, Reading, View
+    from recommender.evidence.capabilities import Held
+    from recommender.knowledge.view import FrameworkView, View
+    from recommender.knowledge.vocabulary import Criterion, Reading
 
 NOTHING_MEASURED = Measurements()
 #: The questions whose answers say which measurements tell most.

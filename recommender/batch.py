@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from recommender.knowledge import View
+from recommender.knowledge.view import View
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements
 from recommender.scorer import Scorer

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from recommender.knowledge import Claim, View
+from recommender.knowledge.frameworks import Claim
+from recommender.knowledge.view import View
 from recommender.measurements import Measurements, ProbeResult
 from recommender.wording import seconds
 

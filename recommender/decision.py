@@ -10,7 +10,7 @@ from recommender.ranking import rank
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from recommender.inference import Preferences
-    from recommender.knowledge import Knowledge, View
+    from recommender.knowledge.view import Knowledge, View
     from recommender.measurements import Measurements
     from recommender.possible_ranks import RankRange
     from recommender.ranking import Exclusion, Ranked

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from recommender.decision import Decision, decide
-from recommender.knowledge import Fact, FrameworkView
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.view import FrameworkView
 from recommender.measurements import Measurements
 from recommender.ranking import Contribution
 

@@ -15,14 +15,15 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from recommender.frozen import Frozen
-from recommender.knowledge import UNKNOWN
+from recommender.knowledge.frameworks import UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from typing import Any
 
-    from recommender.knowledge import Condition, Criterion, Effect, Rule
+    from recommender.knowledge.rules import Condition, Effect, Rule
+    from recommender.knowledge.vocabulary import Criterion
 
 #: The answer that declares a question irrelevant: no condition on it holds, and that is known.
 ANY = "any"

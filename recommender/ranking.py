@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from recommender.assessment import Assessment
     from recommender.inference import Constraint, Outcome
-    from recommender.knowledge import Fact, FrameworkView, View
+    from recommender.knowledge.frameworks import Fact
+    from recommender.knowledge.view import FrameworkView, View
 
 
 class Contribution(Frozen):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from recommender.explanation.why import Why
     from recommender.explanation.why_excluded import WhyExcluded
     from recommender.explanation.why_not import WhyNot
-    from recommender.knowledge import Knowledge
+    from recommender.knowledge.view import Knowledge
 
 
 class Recommendation(Decision, eq=False):
@@ -194,7 +194,7 @@ def recommend(
 
     """
     if knowledge is None:
-        from recommender.knowledge_loading import shipped
+        from recommender.loading.loader import shipped
 
         knowledge = shipped()
     wanted = _requirements(requirements, knowledge)

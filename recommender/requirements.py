@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from recommender.documents import Document
     from recommender.entries import Entry
-    from recommender.knowledge import Knowledge, Question
+    from recommender.knowledge.view import Knowledge
+    from recommender.knowledge.vocabulary import Question
     from recommender.predicting.described_model import Model
 
 #: Answers that every question accepts: "I don't know" and "it doesn't matter".

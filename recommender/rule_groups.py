@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recommender.inference import ANY
-from recommender.knowledge import Rule, View
+from recommender.knowledge.rules import Rule
+from recommender.knowledge.view import View
 from recommender.requirements import DONT_KNOW, Answer
 
 #: Stands for an option that no rule of a group names: to its rules all of those are the same.

@@ -13,7 +13,8 @@ from typing import Any
 from recommender.answered_values import AnsweredValues
 from recommender.assessment import answers_that_matter, assess
 from recommender.inference import Constraint, Preferences, infer, required, traced
-from recommender.knowledge import Rule, View
+from recommender.knowledge.rules import Rule
+from recommender.knowledge.view import View
 from recommender.measurements import Measurements
 from recommender.ranking import Ranked, rank, satisfies
 from recommender.requirements import DONT_KNOW, Answer, Requirements

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from recommender.assessment import Assessment, assess, combined
 from recommender.decision import TOO_CLOSE, Decision
 from recommender.inference import Constraint, evaluate
-from recommender.knowledge import Fact, Knowledge
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.view import Knowledge
 from recommender.measurements import Measurements
 
 #: The groups of criteria that a backend decides, and the topics of constraints that it must meet.

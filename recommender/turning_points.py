@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from recommender.decision import Decision, decide
 from recommender.history import changed_facts
-from recommender.knowledge import Fact, Knowledge
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.view import Knowledge
 from recommender.measurements import Measurements
 
 

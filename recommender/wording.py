@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from recommender.dates import spoken
-from recommender.knowledge import UNKNOWN, Fact, Knowledge, View
+from recommender.knowledge.frameworks import UNKNOWN, Fact
+from recommender.knowledge.view import Knowledge, View
 
 _NAMES = {
     **{word: word.upper() for word in ("tpu", "gpu", "cpu", "api", "onnx", "amd", "nvidia")},

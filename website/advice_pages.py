@@ -5,10 +5,11 @@ from itertools import pairwise
 
 from recommender.dates import spoken
 from recommender.decision import Decision
-from recommender.decision_map import Branch, DecisionMap, Leaf
+from recommender.decision_map.drawing import NAMED_FROM, impossible, option_words
+from recommender.decision_map.learning import Branch, DecisionMap, Leaf
 from recommender.history import timeline
-from recommender.knowledge import Fact, Knowledge
-from recommender.map_drawing import NAMED_FROM, impossible, option_words
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.view import Knowledge
 from recommender.turning_points import TurningPoint, turning_points
 from recommender.wording import says, words
 from website.citations import Citations

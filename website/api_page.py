@@ -30,13 +30,13 @@ PUBLIC = {
     "Knowledge": (
         "The knowledge base as types, and the view of it at a date.",
         (
-            "recommender.knowledge_loading.load",
-            "recommender.knowledge.Knowledge",
-            "recommender.knowledge.View",
-            "recommender.knowledge.FrameworkView",
-            "recommender.knowledge.Fact",
-            "recommender.knowledge.Claim",
-            "recommender.knowledge.Source",
+            "recommender.loading.loader.load",
+            "recommender.knowledge.view.Knowledge",
+            "recommender.knowledge.view.View",
+            "recommender.knowledge.view.FrameworkView",
+            "recommender.knowledge.frameworks.Fact",
+            "recommender.knowledge.frameworks.Claim",
+            "recommender.knowledge.frameworks.Source",
         ),
     ),
     "Very many sets of needs": (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from recommender.dates import spoken
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from website.markup import address, section, text
 
 

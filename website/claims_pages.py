@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from recommender.claims import Check, Checked, check_of, checked
 from recommender.dates import spoken
-from recommender.knowledge import Claim, View
+from recommender.knowledge.frameworks import Claim
+from recommender.knowledge.view import View
 from recommender.measurements import Measurements
 from recommender.wording import words
 from website.citations import Citations

@@ -5,7 +5,9 @@ from typing import Any
 
 from recommender.dates import spoken
 from recommender.file_format import TOOLKITS
-from recommender.knowledge import UNKNOWN, Attribute, Claim, Fact, FrameworkView, Release, View
+from recommender.knowledge.frameworks import UNKNOWN, Claim, Fact, Release
+from recommender.knowledge.view import FrameworkView, View
+from recommender.knowledge.vocabulary import Attribute
 from recommender.wording import kind_words, since, value_words, words
 from website.citations import Citations
 from website.markup import address, code, folded, items, link, named, page, section, table, text

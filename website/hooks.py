@@ -16,13 +16,13 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from recommender.dates import last_day, today
-from recommender.decision_map import DecisionMap, draw
+from recommender.decision_map.drawing import as_svg
+from recommender.decision_map.learning import DecisionMap, draw
 from recommender.errors import UserError
 from recommender.evaluating.cases import shipped_cases
 from recommender.interviewing.answer_prior import prior_of
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import load, shipped
-from recommender.map_drawing import as_svg
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import load, shipped
 from recommender.measurements import Measurements, measurements
 from recommender.requirements import read
 from website.links import relinked

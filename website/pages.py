@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from recommender.dates import spoken
 from recommender.decision import Decision, decide
-from recommender.decision_map import DecisionMap
-from recommender.knowledge import Knowledge
+from recommender.decision_map.learning import DecisionMap
+from recommender.knowledge.view import Knowledge
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements
 from website import (

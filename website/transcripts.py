@@ -25,7 +25,7 @@ import yaml
 from typer.testing import CliRunner
 
 from recommender.cli.commands import app
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = "…"

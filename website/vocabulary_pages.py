@@ -4,17 +4,10 @@ from collections.abc import Iterator
 
 from recommender.dates import spoken
 from recommender.file_format import TOOLKITS
-from recommender.knowledge import (
-    Attribute,
-    Condition,
-    Criterion,
-    Effect,
-    Fact,
-    Knowledge,
-    Question,
-    Rule,
-    View,
-)
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.rules import Condition, Effect, Rule
+from recommender.knowledge.view import Knowledge, View
+from recommender.knowledge.vocabulary import Attribute, Criterion, Question
 from recommender.wording import significant, since, value_words, words
 from website.citations import Citations
 from website.markup import code, items, link, named, page, section, table, text

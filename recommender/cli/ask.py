@@ -9,7 +9,7 @@ from recommender.cli.decision import day, decided, results
 from recommender.cli.options import AsOf, Probes
 from recommender.cli.recommend import Full, Output, show
 from recommender.errors import UserError
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.reports.forms import Form
 from recommender.requirements import Requirements, read
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.capabilities import Held, held
 from recommender.cli import decision
 from recommender.cli.options import AsOf, Probes
+from recommender.evidence.capabilities import Held, held
 from recommender.safe import markdown as escaped
 from recommender.safe import one_line
 from recommender.wording import fact_words, outcome_words

@@ -11,7 +11,7 @@ from recommender.claims import Checked, checked
 from recommender.cli import decision
 from recommender.cli.frameworks import check_known
 from recommender.cli.options import AsOf, Probes
-from recommender.knowledge import View
+from recommender.knowledge.view import View
 from recommender.measurements import measurements
 from recommender.safe import one_line
 

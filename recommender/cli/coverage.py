@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from typing import TypeVar
 
 from recommender.dates import spoken
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.maintaining.coverage import KNOWN, MISSING, NOT_KNOWN, STALE, STATES, Cell, totals
 from recommender.safe import visible
 from recommender.wording import words

@@ -10,7 +10,7 @@ import typer
 from recommender.errors import UserError
 
 if TYPE_CHECKING:
-    from recommender.knowledge import View
+    from recommender.knowledge.view import View
     from recommender.measurements import ProbeResult
     from recommender.recommendation import Recommendation
     from recommender.requirements import Requirements
@@ -25,7 +25,7 @@ def decided(requirements: Any, as_of: str | None, probes: str) -> "Recommendatio
 
 def needs(requirements: str) -> "Requirements":
     """Return the checked requirements of a file ('-': standard input)."""
-    from recommender.knowledge_loading import shipped
+    from recommender.loading.loader import shipped
     from recommender.requirements import read, read_stream
 
     if requirements == "-":
@@ -35,7 +35,7 @@ def needs(requirements: str) -> "Requirements":
 
 def view(as_of: str | None) -> "View":
     """Return the knowledge base as of a date, today if none is given."""
-    from recommender.knowledge_loading import shipped
+    from recommender.loading.loader import shipped
 
     return shipped().at(day(as_of))
 

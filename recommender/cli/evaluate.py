@@ -9,7 +9,7 @@ from recommender.cli.options import Layout, TextOrJson
 from recommender.evaluating.cases import read, shipped_cases
 from recommender.evaluating.evaluation import evaluate as judge_all
 from recommender.evaluating.evaluation import share
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.reports.evaluation import as_json, as_text
 
 

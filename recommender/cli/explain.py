@@ -151,6 +151,6 @@ def how_sure(
     try:
         return found.how_sure(samples, seed, leeway)
     except ImportError:
-        from recommender.sureness import INSTALL
+        from recommender.sureness.of_decision import INSTALL
 
         raise UserError(f"how sure needs NumPy; install it: {INSTALL}") from None

@@ -10,12 +10,13 @@ from recommender.cli.options import AsOf
 from recommender.dates import spoken
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
+from recommender.evidence.published import published
 from recommender.explanation.published import figure_words, study_words
 from recommender.file_format import TOOLKITS
-from recommender.knowledge import Fact, FrameworkView, View
-from recommender.published_evidence import published
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.studies import Study
+from recommender.knowledge.view import FrameworkView, View
 from recommender.safe import one_line, visible
-from recommender.studies import Study
 from recommender.wording import kind_words, value_words, words
 
 WIDTH = 100

@@ -10,7 +10,7 @@ from recommender.explanation.why_asked import why_asked
 from recommender.interviewing.kept_answers import KeptAnswers, as_yaml
 from recommender.interviewing.question_choice import COMPLETIONS, Outlook, QuestionChoice
 from recommender.interviewing.questionnaire import NotAnAnswerError, Questionnaire, name_of
-from recommender.knowledge import Question
+from recommender.knowledge.vocabulary import Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.terminal import say
 

@@ -101,7 +101,7 @@ def coverage(
     from recommender.cli import coverage
     from recommender.cli.frameworks import check_known
     from recommender.dates import last_day, today
-    from recommender.knowledge_loading import shipped
+    from recommender.loading.loader import shipped
     from recommender.maintaining.coverage import coverage as covered
 
     known = shipped()
@@ -131,7 +131,7 @@ def schema(
 
     from recommender.entries import shown, suggestion
     from recommender.files import write_atomically
-    from recommender.knowledge_loading import shipped
+    from recommender.loading.loader import shipped
     from recommender.schemas import schemas
 
     made = {

@@ -10,7 +10,7 @@ from recommender.cli.decision import day
 from recommender.cli.options import AsOf
 from recommender.errors import UserError
 from recommender.files import write_atomically
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.terminal import say
 
 
@@ -43,8 +43,8 @@ def decision_map(
     ] = None,
 ) -> None:
     """Draw which framework to use for which needs, as one small tree (needs scikit-learn)."""
-    from recommender import map_drawing
-    from recommender.decision_map import draw
+    from recommender.decision_map.drawing import as_dot, as_mermaid, as_svg, as_text
+    from recommender.decision_map.learning import draw
     from recommender.interviewing.answer_prior import shipped_prior
 
     knowledge = shipped()
@@ -59,10 +59,10 @@ def decision_map(
             f"the cases only; give it more --leaves, or a lower --min-fidelity"
         )
     drawn = {
-        Drawing.text: map_drawing.as_text,
-        Drawing.mermaid: map_drawing.as_mermaid,
-        Drawing.dot: map_drawing.as_dot,
-        Drawing.svg: map_drawing.as_svg,
+        Drawing.text: as_text,
+        Drawing.mermaid: as_mermaid,
+        Drawing.dot: as_dot,
+        Drawing.svg: as_svg,
     }[drawing](found)
     if output is None:
         say(drawn, nl=False)

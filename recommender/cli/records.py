@@ -13,7 +13,7 @@ from recommender.reports.forms import Form
 
 if TYPE_CHECKING:
     from recommender.explanation.how_sure import HowSure
-    from recommender.knowledge import Knowledge
+    from recommender.knowledge.view import Knowledge
     from recommender.recommendation import Recommendation
     from recommender.reviewing.records import Compared, Record
     from recommender.reviewing.review_sentences import Review
@@ -182,7 +182,7 @@ def _knowledge(name: str | None) -> "Knowledge":
         KnowledgeError: there is no such folder or revision.
 
     """
-    from recommender.knowledge_loading import shipped
+    from recommender.loading.loader import shipped
 
     if name is None:
         return shipped()

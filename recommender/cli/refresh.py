@@ -7,8 +7,9 @@ from recommender.compiling import check_texts
 from recommender.entries import shown, suggestion
 from recommender.errors import KnowledgeError, UserError
 from recommender.files import write_atomically
-from recommender.knowledge import Framework, Knowledge
-from recommender.knowledge_loading import as_texts, load_files, read_files
+from recommender.knowledge.frameworks import Framework
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import as_texts, load_files, read_files
 from recommender.maintaining.package_index import Pip
 from recommender.maintaining.refreshing import Proposal, latest, package_of, propose
 from recommender.safe import one_line, visible

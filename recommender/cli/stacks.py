@@ -24,7 +24,7 @@ Stacks = Annotated[
 def recipes() -> dict[str, "Recipe"]:
     """Return every stack's recipe; the yardsticks first."""
     from probes.recipes import Recipe
-    from recommender.knowledge_loading import shipped
+    from recommender.loading.loader import shipped
 
     found = {}
     known = shipped()

@@ -13,7 +13,8 @@ from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation.sentences import source_plain
 from recommender.history import timeline as over_the_years
-from recommender.knowledge import Fact, Knowledge
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.view import Knowledge
 from recommender.reports.plain import DIGITS
 from recommender.safe import json_text, one_line, visible
 from recommender.turning_points import TurningPoint, turning_points

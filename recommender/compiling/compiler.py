@@ -36,7 +36,7 @@ from recommender.file_format import (
     SOURCE_KEYS,
     TOOLKITS,
 )
-from recommender.knowledge import KINDS
+from recommender.knowledge.frameworks import KINDS
 from recommender.strict_yaml import parse
 
 

@@ -3,9 +3,9 @@
 from recommender.compiling.studies import PUBLISHED_MEASURE_KEYS, measure
 from recommender.compiling.vocabulary import Plain, Vocabulary
 from recommender.entries import Entry, listed, suggestion
+from recommender.evidence.relations import KNOWN
 from recommender.file_format import MEASURE_KEYS, METRICS, READING_KEYS, RELATIONS
 from recommender.measurements import YARDSTICK
-from recommender.relations import KNOWN
 
 #: What can be predicted of the user's own model: its step as a multiple of the yardstick's.
 PREDICTED = ("step_s", YARDSTICK)

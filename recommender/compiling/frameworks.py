@@ -18,7 +18,7 @@ from recommender.file_format import (
     STANCES,
     TEST_KEYS,
 )
-from recommender.knowledge import UNKNOWN
+from recommender.knowledge.frameworks import UNKNOWN
 
 
 def framework(

@@ -6,7 +6,7 @@ from recommender.entries import Entry, shown, suggestion
 from recommender.errors import KnowledgeError
 from recommender.file_format import FRAMEWORKS, OPTION_KEYS, TOOLKITS
 from recommender.inference import ANY
-from recommender.knowledge import DATA_PIPELINE, UNKNOWN
+from recommender.knowledge.frameworks import DATA_PIPELINE, UNKNOWN
 
 
 def question(entry: Entry, known: Vocabulary) -> Plain:

@@ -5,7 +5,7 @@ from recommender.dates import last_day
 from recommender.documents import Document
 from recommender.entries import Entry
 from recommender.errors import KnowledgeError
-from recommender.studies import SECONDS
+from recommender.knowledge.studies import SECONDS
 
 #: The folder.
 PUBLISHED = "published"

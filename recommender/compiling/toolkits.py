@@ -14,7 +14,7 @@ from recommender.compiling.vocabulary import Plain
 from recommender.documents import Document
 from recommender.entries import Entry
 from recommender.file_format import FACT_KEYS, TOOLKITS
-from recommender.knowledge import FRAMEWORK
+from recommender.knowledge.frameworks import FRAMEWORK
 
 #: How well a toolkit runs on a framework, worst first.
 STEPS = ("none", "experimental", "supported", "default")

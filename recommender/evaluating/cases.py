@@ -12,7 +12,7 @@ from recommender.dates import last_day
 from recommender.documents import Document
 from recommender.entries import Entry
 from recommender.errors import KnowledgeError, UserError
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.requirements import Requirements, from_document
 from recommender.strict_yaml import parse, read_text
 

@@ -12,7 +12,7 @@ from recommender.decision import Decision
 from recommender.evaluating.cases import Case
 from recommender.evaluating.evaluation import Judged, judged_by
 from recommender.inference import infer
-from recommender.knowledge import Rule
+from recommender.knowledge.rules import Rule
 from recommender.ranking import rank
 
 

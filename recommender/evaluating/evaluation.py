@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from recommender.decision import Decision, decide
 from recommender.evaluating.cases import Case
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.measurements import Measurements
 
 TOP = 3

@@ -20,7 +20,7 @@ from recommender.decision import Decision
 from recommender.errors import UserError
 from recommender.evaluating.evaluation import Judged, judged_by
 from recommender.inference import LEANING_STRENGTH, Emphasis
-from recommender.knowledge import Rule
+from recommender.knowledge.rules import Rule
 from recommender.ranking import place
 
 

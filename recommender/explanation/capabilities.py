@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from recommender.capabilities import Held, counting, held
 from recommender.dates import spoken
 from recommender.decision import Decision
+from recommender.evidence.capabilities import Held, counting, held
 from recommender.explanation.sentences import Sentence
 from recommender.wording import fact_words, outcome_words, value_words
 

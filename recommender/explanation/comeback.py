@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from recommender.decision import Decision, decide
 from recommender.inference import Constraint, Preferences, infer
-from recommender.knowledge import Condition, Fact
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.rules import Condition
 from recommender.ranking import satisfies
 from recommender.requirements import Answer, Requirements
 

@@ -3,15 +3,15 @@
 The words are predicates, "has a gentle learning curve", to stand behind a framework's name.
 """
 
-from recommender.capabilities import held
 from recommender.decision import Decision
+from recommender.evidence.capabilities import held
+from recommender.evidence.facts import Evidence
+from recommender.evidence.relations import KNOWN
 from recommender.explanation.facts import known_fact
 from recommender.explanation.phrases import CLAUSE, NOTHING, NOTHING_OF_BOTH, SAME
 from recommender.explanation.published import published_words
-from recommender.fact_evidence import Evidence
-from recommender.knowledge import UNKNOWN
+from recommender.knowledge.frameworks import UNKNOWN
 from recommender.ranking import Contribution
-from recommender.relations import KNOWN
 from recommender.wording import says, seconds, series
 
 #: So many measurements stand in one sentence; the others are counted.

@@ -3,11 +3,12 @@
 import re
 
 from recommender.decision import Decision
+from recommender.evidence.relations import BREAKING, REWRITTEN
 from recommender.explanation.evidence import clause, contribution_words
 from recommender.explanation.sentences import Sentence
 from recommender.explanation.why_excluded import limit_of
-from recommender.knowledge import UNKNOWN, FrameworkView
-from recommender.relations import BREAKING, REWRITTEN
+from recommender.knowledge.frameworks import UNKNOWN
+from recommender.knowledge.view import FrameworkView
 from recommender.wording import kind_words, ordinal, percent, says_since
 
 CRITERION = "existing_code"

@@ -5,7 +5,8 @@ The facts of a knowledge base are put in order once, not anew for each of the da
 
 from functools import lru_cache
 
-from recommender.knowledge import Fact, Knowledge, View
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.view import Knowledge, View
 
 
 def known_fact(identity: str, view: View) -> Fact | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from recommender.decision import Decision
 from recommender.inference import ConditionTrace, RuleTrace
-from recommender.knowledge import Condition, Rule
+from recommender.knowledge.rules import Condition, Rule
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW
 from recommender.wording import series, words
 

@@ -7,7 +7,7 @@ from typing import Any
 from recommender.decision import Decision
 from recommender.explanation.explained import Explained
 from recommender.explanation.sentences import Section, Sentence
-from recommender.sureness import INSTALL, Sure, Sureness, sureness
+from recommender.sureness.of_decision import INSTALL, Sure, Sureness, sureness
 from recommender.wording import series
 
 #: Probabilities below this are not named in sentences.
@@ -160,7 +160,7 @@ def how_sure(
     seed: int | None = None,
     leeway: float = 1.0,
 ) -> HowSure:
-    """Return how sure a decision is; see :func:`recommender.sureness.sureness`.
+    """Return how sure a decision is; see :func:`recommender.sureness.of_decision.sureness`.
 
     Raises:
         ImportError: NumPy is not installed.

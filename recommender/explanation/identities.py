@@ -1,7 +1,7 @@
 """What the id behind a sentence stands for, in the knowledge of the day of the advice."""
 
 from recommender.decision import Decision
-from recommender.published_evidence import found
+from recommender.evidence.published import found
 
 #: What the user can state beside answers, and which kinds of id there are.
 _OWN = ("only", "without", "emphasis", "model")

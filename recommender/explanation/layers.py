@@ -4,7 +4,7 @@ from recommender.decision import TOO_CLOSE, Decision
 from recommender.explanation.differences import differences
 from recommender.explanation.evidence import clause
 from recommender.explanation.sentences import Sentence
-from recommender.layers import base_of, layers_over
+from recommender.knowledge.layers import base_of, layers_over
 from recommender.ranking import Ranked
 from recommender.wording import ordinal, says_since
 

@@ -2,10 +2,10 @@
 
 from recommender.dates import spoken
 from recommender.decision import Decision, decide
+from recommender.evidence.measured import OTHER_DEVICE, counts_in_full
 from recommender.explanation.capabilities import capabilities
 from recommender.explanation.predictions import predictions
 from recommender.explanation.sentences import Sentence, joined
-from recommender.measured_evidence import OTHER_DEVICE, counts_in_full
 from recommender.measurements import Measurements, ProbeResult
 from recommender.wording import ordinal, words
 

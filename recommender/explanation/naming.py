@@ -4,7 +4,8 @@ from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
-from recommender.knowledge import Criterion, View
+from recommender.knowledge.view import View
+from recommender.knowledge.vocabulary import Criterion
 from recommender.ranking import Exclusion, Ranked
 from recommender.wording import kind_words
 

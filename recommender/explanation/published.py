@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from recommender.dates import spoken
-from recommender.knowledge import View
-from recommender.published_evidence import Published, found
-from recommender.studies import Study
+from recommender.evidence.published import Published, found
+from recommender.knowledge.studies import Study
+from recommender.knowledge.view import View
 from recommender.wording import seconds
 
 #: How a workload of the probes is called where others computed something like it.

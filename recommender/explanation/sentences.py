@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from recommender.decision import Decision
+from recommender.evidence.published import sources_by_id
 from recommender.explanation.facts import known_fact
-from recommender.knowledge import View
-from recommender.published_evidence import sources_by_id
+from recommender.knowledge.view import View
 
 #: For what a sentence speaks, where it speaks for or against the framework that it is about.
 GOOD, BAD = "good", "bad"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from recommender.dates import spoken
 from recommender.explanation.sentences import source_plain
-from recommender.knowledge import View
+from recommender.knowledge.view import View
 
 
 def source_lines(citations: Iterable[str], view: View) -> list[str]:

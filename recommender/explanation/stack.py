@@ -8,7 +8,7 @@ from recommender.decision import Decision
 from recommender.explanation.evidence import contrast, ids_of, versus
 from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.sentences import Section, Sentence
-from recommender.knowledge import Fact
+from recommender.knowledge.frameworks import Fact
 from recommender.ranking import Contribution
 from recommender.stacks import Backend, Stack, stack_of
 from recommender.wording import percent, says, says_since, series

@@ -8,7 +8,7 @@ from recommender.decision import Decision
 from recommender.explanation.grounds import because_of
 from recommender.explanation.sentences import Sentence
 from recommender.inference import Constraint
-from recommender.layers import base_of
+from recommender.knowledge.layers import base_of
 from recommender.ranking import Ranked
 from recommender.wording import says, says_since
 

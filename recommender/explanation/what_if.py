@@ -11,7 +11,7 @@ from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.grounds import answer_words
 from recommender.explanation.sentences import Section, Sentence
 from recommender.explanation.weights import constraint_sentence
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.ranking import Exclusion, Ranked
 from recommender.requirements import Requirements, from_mapping
 from recommender.wording import ordinal, percent

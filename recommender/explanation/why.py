@@ -6,6 +6,7 @@ from typing import Any
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.errors import UserError
+from recommender.evidence.facts import Evidence
 from recommender.explanation.evidence import (
     carried_over,
     clause,
@@ -18,8 +19,7 @@ from recommender.explanation.naming import ranked as ranked_of
 from recommender.explanation.published import published_words
 from recommender.explanation.sentences import Section, Sentence, citations_by_id
 from recommender.explanation.weights import share, weight_sentences
-from recommender.fact_evidence import Evidence
-from recommender.knowledge import UNKNOWN, Fact
+from recommender.knowledge.frameworks import UNKNOWN, Fact
 from recommender.ranking import Contribution, Ranked
 from recommender.wording import ordinal, says, since, words
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from recommender.explanation.sentences import Sentence
 from recommender.interviewing.question_choice import Outlook
-from recommender.knowledge import Knowledge, Question, Rule, View
+from recommender.knowledge.rules import Rule
+from recommender.knowledge.view import Knowledge, View
+from recommender.knowledge.vocabulary import Question
 from recommender.wording import percent, series
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from recommender.decision import Decision
 from recommender.flips.weights import moved_share
 from recommender.inference import Preferences
-from recommender.knowledge import Question
+from recommender.knowledge.vocabulary import Question
 from recommender.ranking import Ranked
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.scorer import Scorer

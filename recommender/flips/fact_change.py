@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from recommender.knowledge import Attribute, Fact
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.vocabulary import Attribute
 
 
 class Kind(StrEnum):

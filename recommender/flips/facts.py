@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 
 from recommender.assessment import Assessment, assess, assess_framework
 from recommender.decision import Decision, decide_by
+from recommender.evidence.relations import BREAKING, moves_others
 from recommender.flips.fact_change import (
     FactChange,
     attribute_of,
@@ -27,16 +28,10 @@ from recommender.flips.fact_change import (
     supposed,
     values_of,
 )
-from recommender.knowledge import (
-    UNKNOWN,
-    Attribute,
-    Fact,
-    FrameworkView,
-    View,
-    framework_view,
-)
+from recommender.knowledge.frameworks import UNKNOWN, Fact
+from recommender.knowledge.view import FrameworkView, View, framework_view
+from recommender.knowledge.vocabulary import Attribute
 from recommender.ranking import place, rank, satisfies
-from recommender.relations import BREAKING, moves_others
 from recommender.tables import Each, Table
 
 #: How far short of the other a framework may fall and still be tried, for rounding.

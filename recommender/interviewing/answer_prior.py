@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from recommender.knowledge import Knowledge, Question
+from recommender.knowledge.view import Knowledge
+from recommender.knowledge.vocabulary import Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer
 
 #: How often the thorough leave a question open, and how often something does not matter to them.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from recommender.knowledge import Option, Question
+from recommender.knowledge.vocabulary import Option, Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer
 
 #: What one may type instead of the reserved answers.

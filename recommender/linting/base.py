@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from recommender.documents import Document, Path_, dotted
-from recommender.knowledge import Fact, Framework, Knowledge, Rule
+from recommender.knowledge.frameworks import Fact, Framework
+from recommender.knowledge.rules import Rule
+from recommender.knowledge.view import Knowledge
 
 
 @dataclass(frozen=True, slots=True)

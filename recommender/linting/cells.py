@@ -7,7 +7,7 @@ article's date.
 from collections.abc import Iterator
 
 from recommender.dates import last_day, spoken
-from recommender.knowledge import FrameworkView
+from recommender.knowledge.view import FrameworkView
 from recommender.linting.base import Base, Finding
 from recommender.maintaining.coverage import scored_attributes
 

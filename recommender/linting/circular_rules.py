@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from recommender.knowledge import Rule
+from recommender.knowledge.rules import Rule
 from recommender.linting.base import Base, Finding
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from recommender.inference import evaluate
-from recommender.knowledge import Attribute, Effect, Rule
+from recommender.knowledge.rules import Effect, Rule
+from recommender.knowledge.vocabulary import Attribute
 from recommender.linting.base import Base, Finding
 from recommender.linting.satisfiability import satisfiable
 

@@ -8,7 +8,6 @@ from types import ModuleType
 from recommender.compiling import check_texts
 from recommender.errors import KnowledgeError, UserError
 from recommender.evaluating import cases
-from recommender.knowledge_loading import as_texts, assemble, digest_of, read_files
 from recommender.linting import (
     article_sentences,
     cells,
@@ -35,6 +34,7 @@ from recommender.linting import (
     unused_sources,
 )
 from recommender.linting.base import Base, Linter, Problem
+from recommender.loading.loader import as_texts, assemble, digest_of, read_files
 
 _MODULES: tuple[ModuleType, ...] = (
     source_details,

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from recommender.inference import all_of, any_of, evaluate
-from recommender.knowledge import Condition, Knowledge, Question, Rule
+from recommender.knowledge.rules import Condition, Rule
+from recommender.knowledge.view import Knowledge
+from recommender.knowledge.vocabulary import Question
 
 
 def satisfiable(rules: tuple[Rule, ...], knowledge: Knowledge) -> bool:

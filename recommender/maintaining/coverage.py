@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from recommender.knowledge import UNKNOWN, FrameworkView, Knowledge
+from recommender.knowledge.frameworks import UNKNOWN
+from recommender.knowledge.view import FrameworkView, Knowledge
 
 FIRST_YEAR = 2015
 #: What can be said of a cell: a value that is fresh enough; a value that nobody looked at again for

@@ -7,7 +7,7 @@ from typing import Any
 from recommender.errors import UserError
 from recommender.evaluating.cases import Case
 from recommender.evaluating.evaluation import Judged, judge
-from recommender.knowledge import Fact, Knowledge
+from recommender.knowledge.view import Knowledge
 
 #: What of a fact is compared; the rest follows from it.
 COMPARED = ("value", "holds_from", "until", "sources", "confidence", "note", "by", "through")
@@ -129,7 +129,7 @@ def _plain(thing: Any, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _facts(known: Knowledge) -> dict[str, dict[str, Any]]:
-    facts: list[Fact] = [fact for f in known.frameworks.values() for fact in f.facts]
+    facts = [fact for f in known.frameworks.values() for fact in f.facts]
     return {fact.id: {key: getattr(fact, key) for key in COMPARED} for fact in facts}
 
 

@@ -6,8 +6,8 @@ import tarfile
 from pathlib import Path, PurePosixPath
 
 from recommender.errors import KnowledgeError
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import digest_of, load, load_files
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import digest_of, load, load_files
 
 DEADLINE = 60
 

@@ -13,7 +13,8 @@ from difflib import unified_diff
 from recommender.dates import first_day
 from recommender.documents import Document
 from recommender.errors import KnowledgeError, UserError
-from recommender.knowledge import Framework, Knowledge
+from recommender.knowledge.frameworks import Framework
+from recommender.knowledge.view import Knowledge
 from recommender.maintaining.package_index import IndexUnreachableError, ordered
 from recommender.strict_yaml import parse
 

@@ -9,7 +9,7 @@ from recommender.evaluating.dropped_rules import Dropped, dropped_rules
 from recommender.evaluating.evaluation import Evaluation, Judged, Tally
 from recommender.evaluating.leave_one_out import LeaveOneOut, LeftOut, Setting, Tried, leave_one_out
 from recommender.explanation.why_not import WhyNot, why_not
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.reports.plain import DIGITS
 from recommender.safe import json_text, one_line, visible
 

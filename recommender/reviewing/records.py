@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from recommender.assessment import Assessment
 from recommender.dates import last_day
 from recommender.errors import OtherKnowledgeError, RecordError, RequirementsError, UserError
-from recommender.fact_evidence import Evidence
-from recommender.intervals import Interval
-from recommender.knowledge import Knowledge
+from recommender.evidence.facts import Evidence
+from recommender.evidence.intervals import Interval
+from recommender.knowledge.view import Knowledge
 from recommender.ranking import Contribution, Ranked
 from recommender.recommendation import Recommendation, recommend
 from recommender.reports.plain import PROGRAM, SCHEMA
@@ -272,7 +272,7 @@ def _how_sure(record: Record, found: Recommendation) -> "HowSure | None":
     try:
         return found.how_sure(int(drawn["samples"]), int(drawn["seed"]), float(drawn["leeway"]))
     except ImportError:
-        from recommender.sureness import INSTALL
+        from recommender.sureness.of_decision import INSTALL
 
         raise RecordError(
             f"{record.name}: its acceptabilities need NumPy; install it: {INSTALL}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from recommender.decision import Decision, decide
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.measurements import Measurements, measurements
 from recommender.predicting.prediction import with_forecasts
 from recommender.ranking import Contribution, Exclusion, Ranked

@@ -10,7 +10,7 @@ from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.facts import known_fact
 from recommender.explanation.published import published_words
 from recommender.explanation.sentences import Section, Sentence, joined
-from recommender.knowledge import UNKNOWN, Fact
+from recommender.knowledge.frameworks import UNKNOWN, Fact
 from recommender.reviewing.review import Moved, Outcome, Reviewed
 from recommender.wording import percent, says, says_since
 

@@ -8,7 +8,7 @@ schema.
 
 from collections.abc import Callable
 
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.schemas import evaluation, known, needs, outputs, prediction, vocabulary
 from recommender.schemas.parts import Schema
 

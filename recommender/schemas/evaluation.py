@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from recommender.evaluating.cases import KINDS
 from recommender.evaluating.evaluation import Tally
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.schemas.parts import DAY, TEXT, Schema, listed, number, record
 
 _COUNT: Schema = {"type": "integer", "minimum": 0}

@@ -6,7 +6,9 @@ from recommender.compiling.studies import DEVICES
 from recommender.compiling.studies import METRICS as PUBLISHED_METRICS
 from recommender.compiling.toolkits import STEPS
 from recommender.file_format import CONFIDENCES, METRICS, SOURCE_KINDS, STANCES
-from recommender.knowledge import KINDS, UNKNOWN, Attribute, Knowledge
+from recommender.knowledge.frameworks import KINDS, UNKNOWN
+from recommender.knowledge.view import Knowledge
+from recommender.knowledge.vocabulary import Attribute
 from recommender.schemas.parts import (
     CITATION,
     DATE,

@@ -4,7 +4,9 @@ from probes.sizes import LARGEST, sizes_of
 from recommender.evaluating.cases import KINDS as CASE_KINDS
 from recommender.file_format import FRAMEWORKS, TOOLKITS
 from recommender.inference import ANY
-from recommender.knowledge import UNKNOWN, Knowledge, Question
+from recommender.knowledge.frameworks import UNKNOWN
+from recommender.knowledge.view import Knowledge
+from recommender.knowledge.vocabulary import Question
 from recommender.predicting.model_costs import KINDS
 from recommender.requirements import FIRM, LEANING, MAX_EMPHASIS, MAX_TEXT
 from recommender.schemas.parts import (

@@ -6,7 +6,7 @@ They name no framework, criterion or question, so that what is learnt changes no
 from recommender.explanation.explained import SCHEMA as EXPLANATION
 from recommender.figures import HEADS
 from recommender.inference import OPERATORS
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.reports.plain import NOT_COMPUTED
 from recommender.reports.plain import SCHEMA as RECOMMENDATION
 from recommender.reviewing.review import Outcome

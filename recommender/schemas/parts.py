@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from recommender.file_format import TOOLKITS
-from recommender.knowledge import Attribute, Knowledge
+from recommender.knowledge.view import Knowledge
+from recommender.knowledge.vocabulary import Attribute
 
 Schema = dict[str, Any]
 

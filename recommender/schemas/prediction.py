@@ -1,7 +1,7 @@
 """The schema of what `predict` gives as JSON."""
 
 from probes.sizes import sizes_of
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.predicting.model_costs import KINDS
 from recommender.predicting.plain import SCHEMA
 from recommender.schemas.parts import ID, Schema, listed, number, one_of, record

@@ -4,7 +4,7 @@ from recommender.compiling.studies import METRICS as PUBLISHED_METRICS
 from recommender.compiling.studies import PER
 from recommender.file_format import METRICS, RELATIONS, TYPES
 from recommender.inference import OPERATORS
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.schemas.needs import requirements
 from recommender.schemas.parts import (
     CITATION,

@@ -1,6 +1,6 @@
 import pytest
 
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from tests.knowledge_base.article import article_path, digest, sentences
 
 KNOWN = shipped()

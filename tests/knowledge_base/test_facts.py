@@ -1,6 +1,6 @@
 import pytest
 
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 
 KNOWN = shipped()
 TODAY = "2026-11-23"

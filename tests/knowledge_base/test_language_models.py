@@ -1,7 +1,7 @@
 import pytest
 
 from recommender.inference import infer, points
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 
 KNOWN = shipped()
 CRITERIA = ("language_models", "language_models_on_tpus", "language_models_on_apple_gpus")

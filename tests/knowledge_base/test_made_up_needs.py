@@ -3,7 +3,7 @@ from pathlib import Path
 import yaml
 
 from recommender.decision import decide
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import from_mapping
 

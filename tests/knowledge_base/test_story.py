@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from recommender.decision import Decision, decide
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import read
 from tests.recommender.cli.test_commands import ROOT

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from recommender.knowledge import Fact
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.frameworks import Fact
+from recommender.loading.loader import shipped
 from recommender.recommendation import recommend
 
 KNOWN = shipped()

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from recommender.evaluating.cases import read
 from recommender.evaluating.evaluation import evaluate
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 
 UNSEEN = Path(__file__).with_name("unseen_cases.yaml")
 ENOUGH = 0.7

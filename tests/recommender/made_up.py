@@ -2,7 +2,9 @@
 
 from hypothesis import strategies as st
 
-from recommender.knowledge import FRAMEWORK, Knowledge, Question
+from recommender.knowledge.frameworks import FRAMEWORK
+from recommender.knowledge.view import Knowledge
+from recommender.knowledge.vocabulary import Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 
 

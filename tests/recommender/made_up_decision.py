@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from recommender.assessment import Assessment
 from recommender.decision import Decision, decide
-from recommender.intervals import Interval
-from recommender.knowledge import FrameworkView, View
+from recommender.evidence.intervals import Interval
+from recommender.knowledge.view import FrameworkView, View
 from recommender.measurements import Measurements
 from recommender.ranking import rank
 from recommender.requirements import Requirements

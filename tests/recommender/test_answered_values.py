@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from recommender.answered_values import AnsweredValues
 from recommender.assessment import assess_criterion
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements, measurements
 from tests.recommender import made_up
 from tests.recommender.probed import measured, plain

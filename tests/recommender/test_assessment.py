@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.assessment import assess
-from recommender.fact_evidence import fact_interval
-from recommender.intervals import widen
-from recommender.knowledge import Knowledge, Measure
-from recommender.measured_evidence import measure_value
+from recommender.evidence.facts import fact_interval
+from recommender.evidence.intervals import widen
+from recommender.evidence.measured import measure_value
+from recommender.knowledge.view import Knowledge
+from recommender.knowledge.vocabulary import Measure
 from recommender.measurements import Measurements, measurements
 from tests.recommender import tiny
 

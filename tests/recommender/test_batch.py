@@ -8,8 +8,8 @@ from probes.outcomes import Outcome
 from recommender.batch import recommend_many
 from recommender.batch_arrays import best_of_each
 from recommender.decision import decide
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements, measurements
 from recommender.requirements import from_mapping
 from recommender.scorer import Scorer

@@ -3,8 +3,8 @@ import pytest
 from probes.results import Result
 from recommender.claims import checked
 from recommender.cli.claims import shown
-from recommender.knowledge import View
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.view import View
+from recommender.loading.loader import shipped
 from recommender.measurements import measurements
 from tests.recommender import tiny
 from tests.recommender.probed import measured, plain

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from recommender.decision import Decision, decide
 from recommender.flips.answers import AnswerChange, answer_changes, with_answer
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements, from_mapping
 from tests.recommender import made_up, tiny

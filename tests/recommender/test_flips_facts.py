@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from recommender.decision import Decision, decide
 from recommender.flips.fact_change import FactChange, Kind, supposed, values_of
 from recommender.flips.facts import fact_changes
-from recommender.knowledge import Fact, Knowledge
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements, from_mapping
 from tests.recommender import made_up, tiny

@@ -8,9 +8,9 @@ from dataclasses import asdict, fields, is_dataclass, replace
 
 import pytest
 
+from recommender.evidence.intervals import Interval
 from recommender.frozen import Frozen
-from recommender.intervals import Interval
-from recommender.knowledge import Option
+from recommender.knowledge.vocabulary import Option
 
 
 class Pair(Frozen):

@@ -14,9 +14,9 @@ from recommender.compiling import compile_texts
 from recommender.decision import Decision, decide
 from recommender.flips import answer_changes, fact_changes, need_changes, weights
 from recommender.flips.weights import changes_for_each, nearest_change
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import assemble
+from recommender.knowledge.view import Knowledge
 from recommender.linting.runner import lint
+from recommender.loading.loader import assemble
 from recommender.maintaining.coverage import coverage
 from recommender.measurements import Measurements
 from recommender.possible_ranks import possible_ranks

@@ -50,11 +50,13 @@ def test_recommending_imports_what_it_needs_and_no_more() -> None:
         *(
             f"recommender.{name}"
             for name in (
-                *("assessment", "capabilities", "dates", "decision", "documents", "entries"),
-                *("errors", "fact_evidence", "inference", "intervals", "knowledge"),
-                *("knowledge_cache", "knowledge_loading", "knowledge_rows"),
-                *("measured_evidence", "measurements", "published_evidence", "ranking"),
-                *("frozen", "layers", "recommendation", "relations", "requirements", "studies"),
+                *("assessment", "dates", "decision", "documents", "entries", "errors"),
+                *("evidence", "evidence.capabilities", "evidence.facts", "evidence.intervals"),
+                *("evidence.measured", "evidence.published", "evidence.relations"),
+                *("frozen", "inference", "knowledge", "knowledge.frameworks"),
+                *("knowledge.layers", "knowledge.rules", "knowledge.studies", "knowledge.view"),
+                *("knowledge.vocabulary", "loading", "loading.cache", "loading.loader"),
+                *("loading.rows", "measurements", "ranking", "recommendation", "requirements"),
                 *("tables", "wording"),
             )
         ),

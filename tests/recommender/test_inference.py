@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.inference import OPERATORS, all_of, any_of, evaluate, infer
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from tests.recommender import tiny
 
 outcomes = st.lists(st.sampled_from([True, False, None]))

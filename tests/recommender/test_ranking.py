@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.assessment import Assessment
-from recommender.intervals import Interval
-from recommender.knowledge import FrameworkView, Knowledge, View
+from recommender.evidence.intervals import Interval
+from recommender.knowledge.view import FrameworkView, Knowledge, View
 from recommender.ranking import rank
 from recommender.recommendation import recommend
 from tests.recommender import tiny

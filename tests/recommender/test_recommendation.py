@@ -7,7 +7,7 @@ import recommender
 from probes.outcomes import Outcome
 from recommender.dates import today
 from recommender.errors import ProbeResultsError, UserError
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.recommendation import recommend
 from recommender.requirements import from_mapping
 from tests.recommender.probed import failed, measured, plain, stored

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.recommendation import Recommendation, recommend
 from recommender.reports import html, markdown, text
 from recommender.reports.page_scripts import scripts, style

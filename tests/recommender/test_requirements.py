@@ -5,7 +5,7 @@ import pytest
 
 from recommender.errors import RequirementsError
 from recommender.inference import LEANING_STRENGTH
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.recommendation import recommend
 from recommender.requirements import from_mapping, read
 from tests.recommender import tiny

@@ -14,8 +14,8 @@ from recommender.evaluating.cases import Case, read, shipped_cases
 from recommender.explanation.why_excluded import WhyExcluded
 from recommender.flips.answers import answer_changes
 from recommender.flips.needs import NeedChange, need_changes
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.recommendation import recommend
 from recommender.reports.plain import to_plain

@@ -13,13 +13,13 @@ from recommender.compiling import capabilities, studies, toolkits
 from recommender.errors import KnowledgeError
 from recommender.evaluating import cases
 from recommender.explanation.how_sure import HowSure
-from recommender.knowledge_loading import load, shipped
+from recommender.loading.loader import load, shipped
 from recommender.recommendation import recommend
 from recommender.reports.plain import to_plain
 from recommender.safe import json_text
 from recommender.schemas import schemas
 from recommender.strict_yaml import parse
-from recommender.sureness import sureness
+from recommender.sureness.of_decision import sureness
 from tests.recommender.cli.test_commands import ROOT, recommender
 from tests.recommender.linting.bases import BROKEN, SOUND
 from tests.recommender.probed import answered, failed, measured, plain

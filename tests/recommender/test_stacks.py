@@ -4,7 +4,7 @@ import pytest
 
 from probes.results import Result
 from recommender.explanation.identities import kind_of
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.recommendation import Recommendation, recommend
 from tests.recommender.probed import measured, plain
 from tests.recommender.tiny import FRAMEWORKS, knowledge

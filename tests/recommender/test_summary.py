@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from recommender.decision import decide
 from recommender.evaluating.cases import read, shipped_cases
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.recommendation import recommend
 from recommender.reports.summary import LINES, WIDTH, render

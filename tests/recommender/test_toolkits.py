@@ -3,8 +3,8 @@ import pytest
 from recommender.compiling import compile_texts
 from recommender.decision import Decision, decide
 from recommender.errors import KnowledgeError
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import assemble
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import assemble
 from recommender.measurements import Measurements
 from recommender.requirements import from_mapping
 from tests.recommender import tiny

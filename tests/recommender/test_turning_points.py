@@ -6,7 +6,7 @@ import pytest
 from recommender.cli.timeline import as_json, as_text
 from recommender.decision import Decision, decide
 from recommender.history import timeline
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import from_mapping
 from recommender.turning_points import leader, turning_points

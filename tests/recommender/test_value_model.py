@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from recommender.assessment import Assessment, assess
 from recommender.decision import decide
+from recommender.evidence.intervals import Interval
 from recommender.inference import infer
-from recommender.intervals import Interval
-from recommender.knowledge import UNKNOWN, Fact, FrameworkView, Knowledge, View
+from recommender.knowledge.frameworks import UNKNOWN, Fact
+from recommender.knowledge.view import FrameworkView, Knowledge, View
 from recommender.measurements import Measurements
 from recommender.ranking import Ranked, rank
 from recommender.requirements import Requirements

@@ -1,7 +1,8 @@
 import pytest
 
-from recommender.knowledge import Fact, Knowledge
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import shipped
 from recommender.wording import in_unit, ordinal, percent, says, seconds, series, significant
 from tests.recommender import tiny
 

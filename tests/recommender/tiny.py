@@ -1,8 +1,8 @@
 """A knowledge base of three made-up frameworks, small enough to compute by hand."""
 
 from recommender.compiling import compile_texts
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import assemble
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import assemble
 
 ATTRIBUTES = """
 - {id: ease, topic: use, meaning: Ease., type: level, shelf_life: 2, levels: [

@@ -2,7 +2,7 @@
 
 import json
 
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.measurements import Measurements
 from recommender.requirements import from_mapping
 from tests.recommender import tiny

@@ -1,7 +1,7 @@
 import re
 from dataclasses import replace
 
-from recommender.decision_map import Branch, DecisionMap, Leaf
+from recommender.decision_map.learning import Branch, DecisionMap, Leaf
 from tests.website.made_up import inputs, knowledge
 from tests.website.rendered import shown
 from website.advice_pages import PICTURE, decision_map

@@ -9,7 +9,7 @@ import pexpect
 import pytest
 import yaml
 
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 
 QUESTIONS = shipped().questions
 BY_TEXT = {question.text: question for question in QUESTIONS.values()}

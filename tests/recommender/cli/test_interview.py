@@ -1,7 +1,7 @@
 """How the interview lays out what it asks."""
 
 from recommender.cli.interview import LISTED, WIDTH, options_words
-from recommender.knowledge import Option, Question
+from recommender.knowledge.vocabulary import Option, Question
 
 
 def asked(count: int) -> Question:

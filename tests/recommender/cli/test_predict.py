@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from recommender.cli.predict import shown
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import measurements
 from recommender.predicting.plain import SCHEMA, plain
 from recommender.predicting.prediction import forecasts

@@ -14,7 +14,7 @@ from recommender.evaluating.evaluation import (
     judge,
     share,
 )
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.reports.evaluation import as_json, as_text
 from recommender.schemas import schemas
 from tests.recommender.cli.test_commands import recommender

@@ -17,8 +17,8 @@ from recommender.evaluating.leave_one_out import (
     mean_strength,
     scores_under,
 )
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import from_mapping
 from tests.recommender.tiny import knowledge

@@ -84,7 +84,7 @@ def test_without_numpy_commands_say_what_to_install(
     advice: Recommendation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The command ends with one line; a report says that nothing was computed."""
-    monkeypatch.delitem(sys.modules, "recommender.smaa", raising=False)
+    monkeypatch.delitem(sys.modules, "recommender.sureness.smaa", raising=False)
     monkeypatch.setitem(sys.modules, "numpy", None)
     with pytest.raises(UserError, match=r"pip install 'framework-recommender\[sure\]'") as caught:
         how_sure(advice, None, None, 1.0)

@@ -9,7 +9,7 @@ from recommender.evaluating.cases import Case, read, shipped_cases
 from recommender.explanation.how_sure import HowSure
 from recommender.explanation.identities import kind_of
 from recommender.explanation.sentences import Sentence
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.recommendation import Recommendation, recommend
 from tests.recommender.probed import failed, measured, plain
 

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from recommender.explanation.what_would_change import SHOWN, WhatWouldChange
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.recommendation import recommend
 from tests.recommender import tiny
 

@@ -5,7 +5,7 @@ from recommender.explanation.identities import kind_of
 from recommender.explanation.why_asked import readers, why_asked
 from recommender.interviewing.answer_prior import learnt
 from recommender.interviewing.question_choice import Outlook, QuestionChoice
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import Requirements
 from recommender.scorer import Scorer

@@ -4,7 +4,7 @@ from recommender.errors import UserError
 from recommender.evaluating.cases import Case, read, shipped_cases
 from recommender.explanation.why_excluded import WhyExcluded
 from recommender.explanation.why_not import WhyNot
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.recommendation import recommend
 from recommender.requirements import from_mapping
 from tests.recommender.tiny import knowledge

@@ -6,7 +6,7 @@ import pytest
 
 from recommender.evaluating.cases import read, shipped_cases
 from recommender.interviewing.answer_prior import learnt, shipped_prior
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer
 from tests.recommender.tiny import knowledge
 

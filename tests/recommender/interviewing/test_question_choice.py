@@ -5,8 +5,8 @@ import pytest
 from recommender.decision import decide
 from recommender.interviewing.answer_prior import AnswerPrior, learnt, shipped_prior
 from recommender.interviewing.question_choice import COMPLETIONS, QuestionChoice
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
 from recommender.requirements import DONT_KNOW, Answer, Requirements
 from recommender.scorer import Scorer

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.interviewing.questionnaire import NotAnAnswerError, Questionnaire, understood
-from recommender.knowledge import Option
+from recommender.knowledge.vocabulary import Option
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW
 from tests.recommender.tiny import knowledge
 

@@ -5,9 +5,9 @@ import pytest
 
 from knowledge_base import FOLDER
 from recommender.errors import KnowledgeError
-from recommender.knowledge_loading import shipped
 from recommender.linting.base import At, Base
 from recommender.linting.runner import LINTERS, NAMES, lint, summaries
+from recommender.loading.loader import shipped
 from tests.recommender.cli.test_commands import recommender
 from tests.recommender.linting.bases import BROKEN, HERE, SOUND, TODAY, broken, complaints
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from recommender.cli.coverage import as_csv, as_json, as_text
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.maintaining.coverage import coverage, ends_of_years, scored_attributes, totals
 from tests.recommender import tiny
 from tests.recommender.cli.test_commands import recommender

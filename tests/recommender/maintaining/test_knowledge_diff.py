@@ -7,7 +7,7 @@ import pytest
 from recommender.cli.diff import as_json, as_text
 from recommender.errors import KnowledgeError
 from recommender.evaluating.cases import each
-from recommender.knowledge import Knowledge
+from recommender.knowledge.view import Knowledge
 from recommender.maintaining.knowledge_diff import Difference, Moved, differences, moved
 from recommender.maintaining.knowledge_states import state
 from tests.recommender import tiny

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from recommender.cli.refresh import refreshed
 from recommender.compiling import check_texts
 from recommender.errors import UserError
-from recommender.knowledge_loading import load
+from recommender.loading.loader import load
 from recommender.maintaining.package_index import IndexUnreachableError, Pip, final, ordered
 from recommender.maintaining.refreshing import Latest, latest, package_of, specifier
 from tests.recommender.cli.test_commands import recommender

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recommender.errors import OtherKnowledgeError, RecordError, UserError
 from recommender.explanation.how_sure import HowSure, how_sure
-from recommender.knowledge_loading import shipped
+from recommender.loading.loader import shipped
 from recommender.recommendation import Recommendation, recommend
 from recommender.reports import forms
 from recommender.requirements import Requirements

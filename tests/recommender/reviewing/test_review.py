@@ -6,8 +6,8 @@ from hypothesis import given, settings
 
 from recommender.errors import RecordError
 from recommender.explanation.identities import kind_of
-from recommender.knowledge import Knowledge
-from recommender.knowledge_loading import shipped
+from recommender.knowledge.view import Knowledge
+from recommender.loading.loader import shipped
 from recommender.recommendation import recommend
 from recommender.reports.forms import Form, laid_out
 from recommender.requirements import Requirements

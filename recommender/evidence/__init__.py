@@ -1,0 +1,1 @@
+"""What facts, measurements, studies and what one has already say of a framework."""

@@ -1,0 +1,1 @@
+"""How sure a decision is, by sampling weights and values (SMAA)."""

@@ -1,0 +1,197 @@
+import pytest
+
+from recommender.errors import KnowledgeError
+from recommender.knowledge.view import Knowledge
+from tests.recommender import tiny
+
+
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    return tiny.knowledge()
+
+
+def test_a_view_holds_nothing_of_later(known: Knowledge) -> None:
+    """As of a day, no fact, claim or release of later is in sight."""
+    for day in ("2015-12-31", "2016-06-30", "2017-12-31", "2026-01-01"):
+        for framework in known.at(day).frameworks.values():
+            assert all(fact.since <= day for fact in framework.facts)
+            assert all(claim.since <= day for claim in framework.claims)
+            assert all(release.date <= day for release in framework.releases)
+
+
+def test_a_framework_is_on_the_table_from_its_first_release(known: Knowledge) -> None:
+    """Gamma, released on 10 February 2017, is no alternative the day before."""
+    assert "gamma" not in known.at("2017-02-09").frameworks
+    assert "gamma" in known.at("2017-02-10").frameworks
+
+
+def test_a_fact_is_known_once_it_holds_and_a_source_says_so(known: Knowledge) -> None:
+    """A fact of 2015 whose only source is of March 2016 is known from the end of that month."""
+    assert known.at("2016-03-30").frameworks["alpha"].value("ease") is None
+    assert known.at("2016-03-31").frameworks["alpha"].value("ease") == "easy"
+
+
+def test_the_newest_fact_holds_and_the_past_keeps_the_old_one(known: Knowledge) -> None:
+    """Beta is hard until the end of January 2018, then fair."""
+    assert known.at("2018-01-30").frameworks["beta"].value("ease") == "hard"
+    assert known.at("2018-01-31").frameworks["beta"].value("ease") == "fair"
+
+
+def test_a_fact_that_ended_no_longer_holds(known: Knowledge) -> None:
+    """The end of a fact counts from its day on, and not before."""
+    assert known.at("2019-12-31").frameworks["beta"].value("power") == "strong"
+    assert known.at("2020-01-01").frameworks["beta"].value("power") is None
+
+
+def test_an_explicit_unknown_is_no_value(known: Knowledge) -> None:
+    """A fact whose value is unknown is there to be shown, and gives no value."""
+    gamma = known.at("2018-01-01").frameworks["gamma"]
+    assert gamma.value("power") is None
+    assert gamma.fact("power") is not None
+
+
+def test_age_counts_from_the_last_attestation(known: Knowledge) -> None:
+    """A record attests a fact up to the day it was read, a dated source only on its own day."""
+    alpha = {fact.attribute: fact for fact in known.frameworks["alpha"].facts}
+    assert alpha["power"].age("2020-01-01") == 0
+    assert alpha["power"].age("2028-01-01") == pytest.approx(2, abs=0.01)
+    assert alpha["ease"].age("2018-03-31") == pytest.approx(2, abs=0.01)
+
+
+BROKEN = {
+    "an unknown attribute": (
+        {"alpha": tiny.FRAMEWORKS["alpha"].replace("attribute: ease", "attribute: eas")},
+        "frameworks/alpha.yaml:7: 'attribute' is 'eas'; did you mean 'ease'?",
+    ),
+    "a level that is none": (
+        {"alpha": tiny.FRAMEWORKS["alpha"].replace("value: easy", "value: esy")},
+        "did you mean 'easy'?",
+    ),
+    "a boolean that is a word": (
+        {"alpha": tiny.FRAMEWORKS["alpha"].replace("value: false", "value: no")},
+        "mobile is true or false, not 'no'",
+    ),
+    "a source that is nowhere": (
+        {"alpha": tiny.FRAMEWORKS["alpha"].replace("source: handbook", "source: handbok")},
+        "did you mean 'handbook'?",
+    ),
+    "a fact without source": (
+        {"alpha": tiny.FRAMEWORKS["alpha"].replace(", source: handbook", "")},
+        "'source' is missing",
+    ),
+    "an unknown without note": (
+        {"gamma": tiny.FRAMEWORKS["gamma"].replace(", note: Looked in the handbook.", "")},
+        "needs a 'note'",
+    ),
+    "a date that is none": (
+        {
+            "alpha": tiny.FRAMEWORKS["alpha"].replace(
+                "from: 2015-06, source: handbook", "from: 2015-16, source: handbook"
+            )
+        },
+        "months go from 01 to 12",
+    ),
+    "an id that is not the file's": (
+        {"alpha": tiny.FRAMEWORKS["alpha"].replace("id: alpha", "id: alfa")},
+        "not the file's name",
+    ),
+    "a rule on a question that nobody asks": (
+        {
+            "rules": tiny.RULES.replace(
+                "requirement: purpose, is: study", "requirement: porpoise, is: study"
+            )
+        },
+        "did you mean 'purpose'?",
+    ),
+    "a rule on an answer that nobody can give": (
+        {"rules": tiny.RULES.replace("is: study", "is: stody")},
+        "is no answer",
+    ),
+    "a concept that no rule concludes": (
+        {"rules": tiny.RULES.replace("concept: gentle", "concept: gentel")},
+        "no rule concludes 'gentel'",
+    ),
+    "an order where there is none": (
+        {
+            "rules": tiny.RULES.replace(
+                "require: mobile, is: true", "require: mobile, at_least: true"
+            )
+        },
+        "mobile has no order",
+    ),
+    "a criterion that scores words": (
+        {
+            "criteria": tiny.CRITERIA.replace(
+                "reads: [{attribute: ease}]", "reads: [{attribute: trait}]"
+            )
+        },
+        "a text cannot be scored",
+    ),
+    "values that miss a step": (
+        {
+            "criteria": tiny.CRITERIA.replace(
+                "{attribute: ease}", "{attribute: ease, values: {hard: 0}}"
+            )
+        },
+        "must name exactly hard, fair, easy",
+    ),
+    "a reserved answer": (
+        {"questions": tiny.QUESTIONS.replace("id: study", "id: any")},
+        "'any' is reserved",
+    ),
+    "an id twice": (
+        {"sources": tiny.SOURCES.replace("id: history", "id: handbook")},
+        "is taken",
+    ),
+    "phrases that miss a step": (
+        {
+            "attributes": tiny.ATTRIBUTES.replace(
+                "id: ease, topic", "id: ease, says: {hard: is hard}, topic"
+            )
+        },
+        "'says' must name exactly hard, fair, easy",
+    ),
+    "a phrase without a place for the value": (
+        {"attributes": tiny.ATTRIBUTES.replace("id: ease, topic", "id: ease, says: is so, topic")},
+        "'says' needs {} where the value goes",
+    ),
+    "an exception that is a concept": (
+        {
+            "rules": tiny.RULES.replace(
+                "unless: [{requirement: purpose, is: study}]", "unless: [{concept: gentle}]"
+            )
+        },
+        "an exception is an answer",
+    ),
+    "an unknown key": (
+        {"sources": tiny.SOURCES.replace("kind: official", "kin: official")},
+        "sources/all.yaml:2: unknown key 'kin'; did you mean 'kind'?",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_fault_is_named_with_file_line_and_mend(name: str) -> None:
+    """A broken knowledge base gives one line: the file, the line, what is wrong and the mend."""
+    changes, says = BROKEN[name]
+    with pytest.raises(KnowledgeError) as caught:
+        tiny.knowledge(**changes)
+    message = str(caught.value)
+    assert says in message
+    assert ".yaml:" in message
+    assert "\n" not in message
+
+
+def test_a_value_that_was_confirmed_began_with_its_first_fact() -> None:
+    """The beginning of a fact is the oldest of an unbroken run of the same value."""
+    changed = tiny.FRAMEWORKS["beta"].replace(
+        "claims:",
+        "  - {attribute: ease, value: fair, from: 2019, source: history}\n"
+        "  - {attribute: ease, value: hard, from: 2021, source: history}\n"
+        "  - {attribute: ease, value: fair, from: 2022, source: history}\nclaims:",
+    )
+    view = tiny.knowledge(beta=changed).at("2020-06-01")
+    beta = view.frameworks["beta"]
+    fact = beta.fact("ease")
+    assert fact is not None
+    assert (fact.stated_from, beta.beginning(fact).stated_from) == ("2019", "2018-01")
