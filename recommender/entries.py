@@ -29,10 +29,17 @@ def shown(value: object, limit: int = 60) -> str:
 def suggestion(word: str, words: Iterable[str]) -> str:
     """Return "did you mean 'x'?" or the list of what is possible."""
     possible = list(words)
+    close = nearest(word, possible)
+    return f"did you mean {close!r}?" if close else f"possible: {listed(possible)}"
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Return the word that another is most like, in any case; None where it is like none."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, possible, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"possible: {listed(possible)}"
+    possible = {one.casefold(): one for one in words}
+    close = get_close_matches(word.casefold(), possible, n=1)
+    return possible[close[0]] if close else None
 
 
 class Entry:

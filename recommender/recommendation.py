@@ -199,6 +199,10 @@ def recommend(
         knowledge = shipped()
     wanted = _requirements(requirements, knowledge)
     day = today() if as_of is None else last_day(str(as_of))
+    if not knowledge.at(day).alternatives:
+        from recommender.explanation.naming import check_choosable
+
+        check_choosable(knowledge.at(day))
     found = measurements(_results(probe_results), day)
     if wanted.model is not None:
         from recommender.predicting.prediction import with_forecasts

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recommender.cli.decision import day, decided, results
+from recommender.cli.decision import decided, results, view
 from recommender.cli.options import AsOf, Probes
 from recommender.cli.recommend import Full, Output, show
 from recommender.errors import UserError
@@ -92,6 +92,6 @@ def _choice(as_of: str | None, probes: str) -> "QuestionChoice":
     from recommender.measurements import measurements
     from recommender.scorer import Scorer
 
-    asked = day(as_of)
-    scorer = Scorer(shipped().at(asked), measurements(results(probes) or (), asked))
+    asked = view(as_of)
+    scorer = Scorer(asked, measurements(results(probes) or (), asked.as_of))
     return QuestionChoice(scorer, shipped_prior(shipped()))

@@ -34,10 +34,17 @@ def needs(requirements: str) -> "Requirements":
 
 
 def view(as_of: str | None) -> "View":
-    """Return the knowledge base as of a date, today if none is given."""
+    """Return the knowledge base as of a date, today if none is given.
+
+    Raises:
+        UserError: nothing had been released by then.
+    """
+    from recommender.explanation.naming import check_choosable
     from recommender.loading.loader import shipped
 
-    return shipped().at(day(as_of))
+    found = shipped().at(day(as_of))
+    check_choosable(found)
+    return found
 
 
 def day(as_of: str | None) -> str:

@@ -61,9 +61,10 @@ def changed(requirements: Requirements, changes: Sequence[str], decision: Decisi
 def before_and_after(before: Decision, after: Decision) -> str:
     """Return how the ranking moves from one decision to the other, and by which weights."""
     old = {ranked.framework: (place, ranked) for place, ranked in enumerate(before.ranking, 1)}
-    lines = [f"Before: {_answer(before)}", f"After:  {_answer(after)}", ""]
+    lines = [f"Before: {_answer(before)}", f"After:  {_answer(after)}"]
+    lines += [""] if before.ranking or after.ranking else []
     named = [ranked.name for ranked in (*before.ranking, *after.ranking)]
-    width = max(12, *map(len, named)) + 2
+    width = max([12, *map(len, named)]) + 2
     for place, ranked in enumerate(after.ranking, 1):
         was = old.pop(ranked.framework, None)
         if was is None:

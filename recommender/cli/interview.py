@@ -21,8 +21,9 @@ HOW = (
 )
 #: How many frameworks the running standing names.
 SHOWN = 3
-#: So many options have a line each; of more only the names are shown, close together.
-LISTED = 24
+#: So many options have a line each; of more only the names are shown, close together, so that
+#: question and options stay on one screen.
+LISTED = 16
 #: How wide the names of many options are laid out.
 WIDTH = 80
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
@@ -50,6 +51,7 @@ class Interview:
     kept: KeptAnswers
     everything: bool = False
     _outlook: tuple[Requirements, Outlook] | None = None
+    _mistaken: bool = False
 
     def needs(self) -> Requirements:
         """Return the requirements with the answers so far, in the questionnaire's order."""
@@ -93,7 +95,9 @@ class Interview:
         question = self.state.current
         if question is None:
             return self._at_the_end(outlook)
-        self._pose(question)
+        if not self._mistaken:  # what is wrong would scroll away above a long list of options
+            self._pose(question)
+        self._mistaken = False
         self._entered(question, outlook, _read())
         return True
 
@@ -132,6 +136,7 @@ class Interview:
                 self.state = self.state.answer(typed)
             except NotAnAnswerError as problem:
                 say(f"  {problem}")
+                self._mistaken = True
             else:
                 self.kept.keep(self.needs())
 
@@ -149,6 +154,7 @@ class Interview:
                 self.state = self.state.change(typed[2:])
             except NotAnAnswerError as problem:
                 say(f"  {problem}")
+                self._mistaken = True
         else:
             return False
         return True
@@ -206,7 +212,9 @@ def options_words(question: Question) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     ).replace(_HARD_SPACE, " ")
-    return f"{listed}\n  Or type a name, or a word of what it does, to see which fit."
+    told = any(name_of(option) != option.label for option in question.options)
+    word = ", or a word of what it does, to see which fit" if told else " or a part of it"
+    return f"{listed}\n  Or type a name{word}."
 
 
 def _read() -> str:

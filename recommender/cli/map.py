@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recommender.cli.decision import day
+from recommender.cli.decision import view
 from recommender.cli.options import AsOf
 from recommender.errors import UserError
 from recommender.files import write_atomically
@@ -49,7 +49,7 @@ def decision_map(
 
     knowledge = shipped()
     try:
-        found = draw(knowledge, day(as_of), shipped_prior(knowledge).terse, leaves)
+        found = draw(knowledge, view(as_of).as_of, shipped_prior(knowledge).terse, leaves)
     except ImportError:
         wanted = "pip install 'framework-recommender[map]'"
         raise UserError(f"the map needs scikit-learn; install it: {wanted}") from None

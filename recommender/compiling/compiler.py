@@ -113,7 +113,8 @@ class _Compiler:
             self._list("criteria.yaml", CRITERION_KEYS),
             lambda entry: criterion(entry, known),
         )
-        known.kinds.update(self._kinds())
+        known.kinds.update(self._stated("kind"))
+        known.names.update(self._stated("name"))
         layers = bases(self._documents("frameworks/"))
         of_toolkits = each(
             self._documents(f"{TOOLKITS}/"), lambda document: self._toolkit(document, layers)
@@ -160,13 +161,13 @@ class _Compiler:
         self.known.toolkits.append(as_option(entry))
         return stated_facts(entry, self.known.kinds, layers)
 
-    def _kinds(self) -> dict[str, object]:
-        """Return the kinds that the frameworks' files state, before these are checked."""
+    def _stated(self, key: str) -> dict[str, object]:
+        """Return what the frameworks' files state under a key, before these are checked."""
         found = {}
         for name in self._names("frameworks/"):
             data = self.documents[name].data
-            kind = data.get("kind") if isinstance(data, dict) else None
-            found[name.split("/")[-1].removesuffix(".yaml")] = kind
+            stated = data.get(key) if isinstance(data, dict) else None
+            found[name.split("/")[-1].removesuffix(".yaml")] = stated
         return found
 
     def _frameworks(

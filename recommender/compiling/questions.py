@@ -21,10 +21,14 @@ def question(entry: Entry, known: Vocabulary) -> Plain:
         for option in entry.entries("options", OPTION_KEYS)
     ]
     if options_from == FRAMEWORKS:
+        named = {
+            name: str(known.names.get(name) or name)
+            for name, kind in known.kinds.items()
+            if kind != DATA_PIPELINE
+        }
         options += [
-            {"id": name, "label": name, "asks_for_nothing": False}
-            for name in sorted(known.kinds)
-            if known.kinds[name] != DATA_PIPELINE
+            {"id": name, "label": named[name], "asks_for_nothing": False}
+            for name in sorted(named, key=lambda name: (named[name].casefold(), name))
         ]
     elif options_from == TOOLKITS:
         options += known.toolkits

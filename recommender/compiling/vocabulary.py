@@ -15,7 +15,7 @@ Plain = dict[str, Any]
 class Vocabulary:
     """The tables that are read first, by id, as plain data; they fill while they are read.
 
-    ``kinds`` are the kinds that the frameworks' files state, ``sentences`` the ids of each
+    ``kinds`` and ``names`` are what the frameworks' files state, ``sentences`` the ids of each
     article's sentences, ``toolkits`` the toolkits as options of a question.
     """
 
@@ -24,6 +24,7 @@ class Vocabulary:
     sentences: dict[str, set[str]] = field(default_factory=dict)
     criteria: dict[str, Plain] = field(default_factory=dict)
     kinds: dict[str, object] = field(default_factory=dict)
+    names: dict[str, object] = field(default_factory=dict)
     toolkits: list[Plain] = field(default_factory=list)
     questions: dict[str, Plain] = field(default_factory=dict)
     concepts: set[str] = field(default_factory=set)

@@ -24,9 +24,7 @@ def trace_of(identity: str, decision: Decision) -> RuleTrace:
 def option_words(question: str, option: str, decision: Decision) -> str:
     """Return an answer in the questionnaire's words, quoted."""
     labels = {one.id: one.label for one in decision.knowledge.questions[question].options}
-    known = decision.knowledge.frameworks.get(option)
-    label = known.name if known and labels.get(option) == option else labels.get(option, option)
-    return f"“{_SPECIAL.get(option, label)}”"
+    return f"“{_SPECIAL.get(option, labels.get(option, option))}”"
 
 
 def answer_words(question: str, decision: Decision, options: Iterable[str] | None = None) -> str:

@@ -58,6 +58,8 @@ class HowSure(Explained):
         from recommender.explanation.as_text import render
 
         text = render(self.title, self.decision, self.sections)
+        if self.found and not self.rows:
+            return f"{text}\nNo framework is left, so there is nothing to be sure of.\n"
         if not self.found or not self.rows:
             return text
         drawn = f"{self.found.samples:,} draws, seed {self.found.seed}, leeway "

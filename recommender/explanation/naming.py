@@ -4,6 +4,7 @@ from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
+from recommender.knowledge.frameworks import FRAMEWORK
 from recommender.knowledge.view import View
 from recommender.knowledge.vocabulary import Criterion
 from recommender.ranking import Exclusion, Ranked
@@ -26,6 +27,29 @@ def framework_id(view: View, name: str) -> str:
             )
     hint = suggestion(wanted, view.alternatives)
     raise UserError(f"no framework {shown(name)} on that day; {hint}")
+
+
+def check_choosable(view: View) -> None:
+    """Do nothing if there is a framework that one can choose on a day.
+
+    Raises:
+        UserError: none had been released; which was the first.
+    """
+    if view.alternatives:
+        return
+    releases = [
+        (release.date, known.name, release)
+        for known in view.knowledge.frameworks.values()
+        if known.kind == FRAMEWORK
+        for release in known.releases
+    ]
+    if not releases:
+        raise UserError("this knowledge base knows no framework with a release; add one")
+    _, name, release = min(releases, key=lambda found: found[:2])
+    raise UserError(
+        f"no framework known here was out by {spoken(view.as_of)} (the first release: {name} "
+        f"{release.version}, {spoken(release.stated_date)}); ask of a later date"
+    )
 
 
 def criterion_of(decision: Decision, name: str) -> Criterion:

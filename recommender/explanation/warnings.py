@@ -1,9 +1,10 @@
-"""What stays on the table although an answer speaks against it: warnings, as sentences.
+"""What whoever decides must know beside the answer: warnings, as sentences.
 
 A leaning answer excludes nothing, and a framework that is ruled out takes no layer over it along:
 of both, whoever decides must know.
 """
 
+from recommender.dates import spoken, years_between
 from recommender.decision import Decision
 from recommender.explanation.grounds import because_of
 from recommender.explanation.sentences import Sentence
@@ -12,12 +13,45 @@ from recommender.knowledge.layers import base_of
 from recommender.ranking import Ranked
 from recommender.wording import says, says_since
 
+#: So many years after the newest release that is known, much must have happened since.
+STALE = 1.0
+
 
 def warnings(decision: Decision) -> tuple[Sentence, ...]:
-    """Return, for each framework on the table, what would exclude it if answers were otherwise."""
+    """Return what is wrong with the day, and what is on the table against an answer."""
+    of_frameworks = [warnings_of(ranked, decision) for ranked in decision.ranking]
+    return (*of_the_day(decision), *(sentence for one in of_frameworks for sentence in one))
+
+
+def of_the_day(decision: Decision) -> tuple[Sentence, ...]:
+    """Return that a day is too early for what the user allows, or too late for what is known."""
+    return (*_not_out_yet(decision), *_long_after(decision))
+
+
+def _not_out_yet(decision: Decision) -> tuple[Sentence, ...]:
+    known = decision.knowledge.frameworks
+    early = [
+        known[name] for name in decision.requirements.only if name not in decision.view.frameworks
+    ]
     return tuple(
-        sentence for ranked in decision.ranking for sentence in warnings_of(ranked, decision)
+        Sentence(
+            f"{one.name}, which you allow, was not released by {spoken(decision.as_of)}.",
+            ("requirements.only",),
+        )
+        for one in early
     )
+
+
+def _long_after(decision: Decision) -> tuple[Sentence, ...]:
+    """Return that nothing is known of the last years before the day: an old install, or a wish."""
+    newest = max(
+        (known.releases[-1] for known in decision.view.frameworks.values()),
+        key=lambda release: release.date,
+    )
+    if years_between(newest.date, decision.as_of) < STALE:
+        return ()
+    text = f"No release after {spoken(newest.date)} is known here; the advice may be stale."
+    return (Sentence(text, (newest.source,)),)
 
 
 def warnings_of(ranked: Ranked, decision: Decision) -> tuple[Sentence, ...]:

@@ -96,7 +96,8 @@ class WhatIf(Explained):
         before, after = self.decision.best, self.after.best
         ids = self._ids
         if after is None:
-            return Sentence("Then no framework is left.", ids)
+            then = "Then" if before else "Still"
+            return Sentence(f"{then} no framework is left.", ids)
         if before and before.framework == after.framework:
             text = f"The answer stays {after.name} ({_verdict(self.decision, self.after)})."
         else:
@@ -193,7 +194,7 @@ def with_changes(
 def parsed(changes: Sequence[str], decision: Decision) -> dict[str, Any]:
     """Return changes that are written as "question=answer[,answer]" as a mapping.
 
-    Nothing behind the sign takes an answer back.
+    Nothing behind the sign takes an answer back; an option goes by its id or label, in any case.
 
     Raises:
         UserError: there is no such question, or no sign.
@@ -208,7 +209,13 @@ def parsed(changes: Sequence[str], decision: Decision) -> dict[str, Any]:
                 options = ", ".join(questions[question].option_ids()[:2])
                 hint = f"write {question}=ANSWER, such as {options}"
             raise UserError(f"{shown(change)} is not question=answer; {hint}")
-        chosen = [part.strip() for part in answer.split(",") if part.strip()]
+        ids = {
+            word.casefold(): option.id
+            for option in questions[question].options
+            for word in (option.label, option.id)
+        }
+        parts = [part.strip() for part in answer.split(",") if part.strip()]
+        chosen = [ids.get(part.casefold(), part) for part in parts]
         if not chosen:
             found[question] = None
         else:

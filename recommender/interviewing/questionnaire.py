@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from recommender.entries import nearest
 from recommender.knowledge.vocabulary import Option, Question
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer
 
 #: What one may type instead of the reserved answers.
-WORDS = {"d": DONT_KNOW, "a": DOESNT_MATTER, DONT_KNOW: DONT_KNOW, DOESNT_MATTER: DOESNT_MATTER}
+WORDS = {
+    **dict.fromkeys(("d", "don't know", DONT_KNOW), DONT_KNOW),
+    **dict.fromkeys(("a", "doesn't matter", "none", DOESNT_MATTER), DOESNT_MATTER),
+}
 #: What stands behind an answer that is not firm.
 NOT_FIRM = "~"
 #: A piece of an option's name is taken for it from so many characters on.
@@ -99,8 +103,8 @@ class Questionnaire:
 def understood(question: Question, typed: str) -> tuple[Answer, bool]:
     """Return the answer that an entry means, and whether it is firm.
 
-    An entry is numbers, ids or pieces of what the options say, several with commas where allowed;
-    "~" behind it: not firm.
+    An entry is numbers, ids, names or pieces of what the options say, in any case, several with
+    commas where allowed; "~" behind it: not firm.
 
     Raises:
         NotAnAnswerError: it means none.
@@ -109,11 +113,11 @@ def understood(question: Question, typed: str) -> tuple[Answer, bool]:
     firm = not entry.endswith(NOT_FIRM)
     parts = [part.strip().lower() for part in entry.removesuffix(NOT_FIRM).split(",")]
     parts = [part for part in parts if part]
-    if len(parts) == 1 and parts[0] in WORDS:
+    options = question.option_ids()
+    if len(parts) == 1 and parts[0] in WORDS and parts[0] not in options:
         if not firm:
             raise NotAnAnswerError("'~' follows an answer; type 'd' or 'a' without it")
         return WORDS[parts[0]], True
-    options = question.option_ids()
     chosen = []
     for part in parts:
         if part.isascii() and part.isdigit() and 1 <= int(part) <= len(options):
@@ -152,6 +156,13 @@ def _meant(question: Question, piece: str) -> str:
     if found:
         fitting = "; ".join(f"{options.index(one) + 1} {one.label}" for one in found)
         raise NotAnAnswerError(f"{piece!r} fits several, type the number of one: {fitting}")
+    known = {word: one for one in options for word in (one.id, name_of(one))}
+    close = nearest(piece, known)
+    if close is None:
+        raise NotAnAnswerError(
+            f"{piece!r} is no answer; type a number from 1 to {len(options)}, 'd' or 'a'"
+        )
+    meant = known[close]
     raise NotAnAnswerError(
-        f"{piece!r} is no answer; type a number from 1 to {len(options)}, 'd' or 'a'"
+        f"{piece!r} is no answer; for {name_of(meant)} type {options.index(meant) + 1}"
     )

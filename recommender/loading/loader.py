@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recommender.knowledge.view import Knowledge
 
 #: Part of the cache's name: raise it when what compiling makes changes.
-COMPILED_FORMAT = 20
+COMPILED_FORMAT = 21
 
 _loaded: dict[str, Knowledge] = {}
 

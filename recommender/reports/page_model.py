@@ -13,7 +13,7 @@ from recommender.explanation.evidence import ids_of, parts_of
 from recommender.explanation.overview import DIFFERENCES, REASONS, excluded
 from recommender.explanation.phrases import phrases
 from recommender.explanation.sentences import Citations, Sentence, citations_by_id, source_plain
-from recommender.explanation.warnings import warnings_of
+from recommender.explanation.warnings import of_the_day, warnings_of
 from recommender.history import dates_of_advice
 from recommender.inference import points
 from recommender.measurements import measurements
@@ -127,6 +127,7 @@ class _Model:
         return {
             "day": day.as_of,
             "words": spoken(day.as_of),
+            "warnings": [said(sentence) for sentence in of_the_day(day)],
             "frameworks": [
                 {
                     "id": ranked.framework,

@@ -99,7 +99,8 @@ def _measured(decision: Decision) -> str:
 def _further(decision: Decision, asked: str) -> list[str]:
     """Return a command as it can be typed, and the names of the others."""
     others = [one.framework for one in decision.ranking[1:]]
-    others += [one.framework for one in decision.exclusions]
+    by_choice = sorted(decision.exclusions, key=lambda one: one.constraint is None)
+    others += [one.framework for one in by_choice]
     first = f"why-not {asked} {others[0]}" if others else f"why {asked}"
     return [
         f"recommender {one_line(first)}",

@@ -173,3 +173,21 @@ def test_a_workload_like_the_users_models_counts_more() -> None:
     lost = _speed(images, 0.002, "convnet") - _speed(images, 0.04, "convnet")
     lost_less = _speed(text, 0.002, "convnet") - _speed(text, 0.04, "convnet")
     assert 0 < lost_less < lost
+
+
+def test_what_is_allowed_and_not_yet_out_is_told() -> None:
+    """The needs alone are not to blame where the only one allowed came later."""
+    advice = recommend({"only": ["jax"]}, "2016")
+    said = [(one.text, one.ids) for one in advice.explanation.warnings]
+    text = "JAX, which you allow, was not released by 31 December 2016."
+    assert said == [(text, ("requirements.only",))]
+
+
+@pytest.mark.parametrize(("date", "stale"), [("2026-11-28", False), ("2040", True)])
+def test_a_day_long_after_all_that_is_known_is_told(date: str, stale: bool) -> None:
+    """Advice for years of which no release is known says up to when releases are known."""
+    warned = [one.text for one in recommend({"purpose": "research"}, date).explanation.warnings]
+    told = "is known here; the advice may be stale."
+    assert [text.startswith("No release after") and text.endswith(told) for text in warned] == (
+        [True] if stale else []
+    )

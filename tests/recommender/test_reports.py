@@ -6,6 +6,7 @@ import pytest
 from recommender.loading.loader import shipped
 from recommender.recommendation import Recommendation, recommend
 from recommender.reports import html, markdown, text
+from recommender.reports.answers import asked
 from recommender.reports.page_scripts import scripts, style
 from tests.recommender.probed import measured, plain
 
@@ -151,3 +152,10 @@ def test_every_sentence_can_be_followed_back() -> None:
                 or identity.startswith(("measured:", "requirements."))
                 or (framework in frameworks and attribute in known.attributes)
             ), identity
+
+
+def test_what_was_asked_names_frameworks_by_name() -> None:
+    """No report shows a framework's id where its name is meant."""
+    needs = {"existing_code": "pytorch", "known": ["tensorflow"], "ruled_out": ["mxnet"]}
+    answers = [answer for _, answer in asked(recommend(needs, "2026-11"))]
+    assert answers == ["PyTorch", "TensorFlow", "MXNet"]

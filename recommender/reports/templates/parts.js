@@ -11,7 +11,7 @@ const parts = (() => {
     byId("answer-date").textContent = found.day.words;
     const lines = explanation.verdict(known, found).map((sentence) => element("p", {}, ...said(sentence)));
     byId("answer-said").replaceChildren(...lines);
-    const warned = found.ranking.flatMap(({ warnings }) => warnings.map(pair));
+    const warned = [found.day, ...found.ranking].flatMap(({ warnings }) => warnings.map(pair));
     byId("answer-warnings").replaceChildren(...items(warned));
     byId("answer-warnings").hidden = !warned.length;
   }

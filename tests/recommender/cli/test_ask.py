@@ -157,12 +157,14 @@ def test_why_a_question_is_asked_names_rules_and_frameworks() -> None:
 
 
 def test_a_wrong_entry_and_going_back_lose_nothing(home: Path) -> None:
-    """A wrong entry is asked again, 'b' and 'c' return to an answer that Enter keeps."""
+    """A wrong entry is typed again at once, 'b' and 'c' return to an answer that Enter keeps."""
     child = terminal()
     first = asked(child)
     assert first is not None
     child.sendline("99")
-    assert asked(child, "is no answer; type a number from 1 to") == first
+    assert re.fullmatch(
+        r"99 '99' is no answer; type a number from 1 to \d+, 'd' or 'a'", told(child)
+    )
     child.sendline("2~")
     second = asked(child)
     assert second not in (None, first)
@@ -297,6 +299,27 @@ def test_frameworks_that_are_known_or_refused_are_typed_by_name(tmp_path: Path) 
     assert ended(child) == 0
     saved = yaml.safe_load(kept.read_text())
     assert (saved["known"], saved["ruled_out"]) == (["keras", "theano"], ["tensorflow"])
+
+
+def test_frameworks_are_offered_by_name_and_a_near_miss_is_named(tmp_path: Path) -> None:
+    """No id is shown: names are, close together, and what is like one gets its number."""
+    kept = tmp_path / "needs.yaml"
+    given = dict.fromkeys(QUESTIONS, "any") | {"existing_code": "none"}
+    del given["ruled_out"]
+    kept.write_text(yaml.safe_dump(given))
+    child = terminal("--answers", kept, "--save", kept, "--all")
+    said = told(child)
+    names = [option.label for option in QUESTIONS["ruled_out"].options]
+    assert all(f"{place} {name}" in said for place, name in enumerate(names, 1))
+    assert "mxnet" not in said
+    child.sendline("Pytorch Lihgtning")
+    place = names.index("PyTorch Lightning") + 1
+    assert told(child).endswith(f"for PyTorch Lightning type {place}")
+    child.sendline("pytorch LIGHTNING, JAX")
+    asked(child)
+    child.sendline("q")
+    assert ended(child) == 0
+    assert yaml.safe_load(kept.read_text())["ruled_out"] == ["jax", "lightning"]
 
 
 def test_nothing_left_is_said_at_once(tmp_path: Path) -> None:

@@ -391,3 +391,48 @@ def test_results_of_after_the_day_are_told_and_do_not_count(
     assert counted not in then.out
     assert counted in since.out
     assert "not counted" not in since.out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["recommend", EXAMPLE],
+        ["report", EXAMPLE, "--folder", "."],
+        ["ask", "--answers", EXAMPLE, "--no-input"],
+        ["ask"],
+        ["why", EXAMPLE],
+        ["how", EXAMPLE],
+        ["what-if", EXAMPLE, "hardware=cpu"],
+        ["sure", EXAMPLE],
+        ["what-would-change", EXAMPLE],
+        ["timeline", EXAMPLE],
+        ["frameworks"],
+        ["map"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_day_before_all_releases_is_told_with_the_first(command: list[object]) -> None:
+    """Where nothing was out yet, no need is blamed, and the day of the first release is named."""
+    done = recommender(*command, "--as-of", "1900")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "error: no framework known here was out by 31 December 1900 (the first release: Theano "
+        "0.4.1, 12 August 2011); ask of a later date\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["what-if", "hardware=cpu"], "After:  no framework is left\n"),
+        (["sure"], "No framework is left, so there is nothing to be sure of."),
+        (["recommend"], "recommender why-not FILE theano"),
+    ],
+    ids=lambda part: part[0] if isinstance(part, list) else "",
+)
+def test_an_empty_table_is_an_answer_everywhere(command: list[str], said: str) -> None:
+    """Where needs leave nothing, commands say so, and name one first that the needs exclude."""
+    needs = b"purpose: research\nonly: [theano]\n"
+    done = recommender(command[0], "-", *command[1:], "--as-of", "2026-11", given=needs)
+    assert (done.code, done.err) == (0 if command[0] == "what-if" else 1, "")
+    assert said in done.out

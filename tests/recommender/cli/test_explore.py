@@ -48,6 +48,14 @@ def test_what_if_changes_answers_and_shows_what_moves() -> None:
     assert "Alpha         excluded, was 1: A phone needs a mobile run time." in said
 
 
+def test_what_if_understands_frameworks_by_name() -> None:
+    """An option goes by its id or what it is called, in any case."""
+    before = recommend({}, DAY, knowledge=KNOWN)
+    for typed in ("beta", "Beta", "BETA"):
+        needs = changed(before.requirements, [f"existing_code={typed}"], before)
+        assert dict(needs.answers) == {"existing_code": "beta"}
+
+
 def test_what_if_takes_an_answer_back() -> None:
     """Nothing behind the equals sign leaves the question unanswered."""
     before = recommend({"purpose": "study"}, DAY, knowledge=KNOWN)

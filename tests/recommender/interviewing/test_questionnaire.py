@@ -130,3 +130,19 @@ def test_a_piece_that_several_options_have_shows_them() -> None:
         understood(TOOLS, "prob")
     with pytest.raises(NotAnAnswerError, match="is no answer"):
         understood(TOOLS, "ge")
+
+
+@pytest.mark.parametrize("typed", ["Pyroo", "TORCH-GEOMETRI", "pytorch geometrik"])
+def test_a_near_miss_names_what_was_meant(typed: str) -> None:
+    """What is nearly an id or a name is no answer; its number is told."""
+    place = 2 if typed == "Pyroo" else 1
+    with pytest.raises(NotAnAnswerError, match=f"is no answer; for Py.* type {place}$"):
+        understood(TOOLS, typed)
+
+
+def test_none_is_an_answer_to_every_question() -> None:
+    """Who answers "none" in words is understood; an option of that id goes before."""
+    assert understood(PLACES, "None") == (DOESNT_MATTER, True)
+    assert understood(PLACES, "don't know") == (DONT_KNOW, True)
+    none = replace(PURPOSE, options=(*PURPOSE.options, Option("none", "None that matters")))
+    assert understood(none, "none") == ("none", True)
