@@ -53,7 +53,7 @@ lint: $(VENV)/.installed-dev
 docs: $(VENV)/.installed
 	@$(BIN)/python -m typer recommender.cli.commands utils docs --name recommender --output docs/cli.md
 	@$(BIN)/recommender kb schema --write docs/schemas >/dev/null
-	@$(BIN)/python -m probes.schema > docs/probe-run.schema.json
+	@$(BIN)/python -m probes.results.schema > docs/probe-run.schema.json
 	@$(BIN)/python -m website.transcripts docs/tutorial.md docs/explanations.md
 
 site: $(VENV)/.installed-site

@@ -21,11 +21,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from probes import environments
-from probes.jobs import QUICK, EnvironmentLike, adapter_of, choose_processors, worker_variables
-from probes.protocol import Ended
-from probes.worker_process import WORKER, Worker
-from probes.workers import Workers
+from probes.adapters import EnvironmentLike, adapter_of
+from probes.environments import collection
+from probes.environments.variables import choose_processors, worker_variables
+from probes.running.jobs import QUICK
+from probes.running.protocol import Ended
+from probes.running.worker_process import WORKER, Worker
+from probes.running.workers import Workers
 
 LIMIT = 0.05
 WORKLOAD, MODE, STEPS, WARM_UP = "mlp", "eager", 40, 5
@@ -36,9 +38,9 @@ import importlib, sys
 sys.path.insert(0, sys.argv[1])
 import worker
 worker.forget_the_host()
-adapter = importlib.import_module("probes.frameworks." + sys.argv[2])
-workload = importlib.import_module("probes.workloads." + sys.argv[3])
-cast = importlib.import_module("probes.parity").as_float32
+adapter = importlib.import_module("probes.inside.frameworks." + sys.argv[2])
+workload = importlib.import_module("probes.inside.workloads." + sys.argv[3])
+cast = importlib.import_module("probes.inside.parity").as_float32
 data = workload.data(workload.SPEC)
 program = adapter.build(sys.argv[3], workload.SPEC, cast(data["weights"]), sys.argv[4], "cpu")
 batches = [cast(tuple(batch)) for batch in data["batches"]]
@@ -61,7 +63,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=40, help="turns of each, in a set")
     parser.add_argument("--sets", type=int, default=4, help="fresh pairs of processes")
     options = parser.parse_args()
-    environment = next((e for e in environments.list_environments() if e.stack == "torch"), None)
+    environment = next((e for e in collection.list_environments() if e.stack == "torch"), None)
     if environment is None:
         sys.stderr.write("no torch environment; run: recommender probe setup torch\n")
         return 2
@@ -96,7 +98,14 @@ def measure(environment: EnvironmentLike, rounds: int) -> tuple[list[float], lis
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         (home / "tmp").mkdir()
-        variables = worker_variables(os.environ, environment, "cpu", QUICK, home)
+        variables = worker_variables(
+            os.environ,
+            environment,
+            "cpu",
+            home,
+            threads=QUICK.threads,
+            steady_allocator=QUICK.steady_allocator,
+        )
         arguments = [str(WORKER.parent), adapter, WORKLOAD, MODE, str(QUICK.threads)]
         peer = subprocess.Popen(  # noqa: S603 - the environment's own interpreter
             [str(environment.python), "-c", PEER, *arguments],

@@ -19,9 +19,9 @@ import numpy
 from sklearn.linear_model import LinearRegression
 
 from probes import paths
-from probes.result_store import ResultStore, read
+from probes.inside.workload_names import plain
+from probes.results.store import ResultStore, read
 from probes.sizes import LEVELS, specification
-from probes.workload_names import plain
 from recommender.predicting.model_costs import costs
 
 if TYPE_CHECKING:

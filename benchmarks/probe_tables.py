@@ -14,14 +14,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from probes import paths
-from probes.outcomes import Outcome
-from probes.result_store import ResultStore, latest, load, read_lines
-from probes.run_plan import WORKLOADS
+from probes.results.outcomes import Outcome
+from probes.results.store import ResultStore, latest, load, read_lines
+from probes.running.run_plan import WORKLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from probes.results import Result
+    from probes.results.result import Result
 
 
 def main() -> int:

@@ -18,9 +18,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from probes import paths
-from probes.comparison import compare_runs, noise
-from probes.result_store import ResultStore, load, read_lines
-from probes.statistics import Verdict
+from probes.results.comparison import compare_runs, noise
+from probes.results.statistics import Verdict
+from probes.results.store import ResultStore, load, read_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,16 +9,16 @@ from __future__ import annotations
 import ast
 import functools
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from probes.adapters import INSIDE
 from probes.errors import ProbeError
-from probes.workload_names import joined, split
+from probes.inside.workload_names import joined, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WORKLOADS = Path(__file__).with_name("workloads")
+WORKLOADS = INSIDE / "workloads"
 #: No size is larger, whatever it is the size of.
 LARGEST = 65_536
 #: The sizes that a design varies: the low and the high level of each factor, about the plain

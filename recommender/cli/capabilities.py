@@ -15,7 +15,7 @@ from recommender.safe import one_line
 from recommender.wording import fact_words, outcome_words
 
 if TYPE_CHECKING:
-    from probes.results import Result
+    from probes.results.result import Result
 
 WIDTH = 88
 #: In this order, with what each says; "no answer" has its words from the outcome.

@@ -49,7 +49,7 @@ def predict(requirements: Needs, probes: Probes = "auto", layout: TextOrJson = L
 
 def shown(model: "Model", made: Sequence["Forecast"]) -> str:
     """Return the forecasts as text: a table, then what was refused and why."""
-    from probes.statistics import DISTURBED
+    from probes.results.statistics import DISTURBED
     from recommender.predicting.cost_regression import LEVEL
     from recommender.safe import one_line
 

@@ -9,9 +9,9 @@ from recommender.cli.stacks import EXIT_CODES, Stacks, chosen, recipes, size_tex
 from recommender.terminal import say
 
 if TYPE_CHECKING:
-    from probes.environment_record import Environment
+    from probes.environments.recipes import Recipe
+    from probes.environments.record import Environment
     from probes.machine import Machine
-    from probes.recipes import Recipe
 
 COMMANDS = {
     "machine": Command(
@@ -43,7 +43,7 @@ app = application(
 
 def machine() -> None:
     """Show what this machine is, and which stacks could use its GPUs."""
-    from probes.gpu_compatibility import compare_with_runs, predict_recipe
+    from probes.environments.gpu_compatibility import compare_with_runs, predict_recipe
     from probes.machine import describe
 
     found = describe()
@@ -69,7 +69,7 @@ def machine() -> None:
     if not found.gpus:
         return
     from probes import paths
-    from probes.result_store import ResultStore, latest
+    from probes.results.store import ResultStore, latest
 
     say("\nWhich stacks could use a GPU here, by what is known of their builds")
     ran = latest(ResultStore(paths.home()), found.digest(), lambda _problem: None)
@@ -84,12 +84,12 @@ def machine() -> None:
 
 def list_stacks() -> None:
     """Show every stack, and the environment that stands for it."""
-    from probes import environments
+    from probes.environments import collection
     from probes.machine import describe
 
     here, used = describe(), set()
     for recipe in recipes().values():
-        found = environments.find(recipe, here)
+        found = collection.find(recipe, here)
         if found is None:
             state = (
                 f"not set up; recommender probe setup {recipe.stack}"
@@ -104,7 +104,7 @@ def list_stacks() -> None:
         say(f"{recipe.stack:<18}{state}")
         for note in _notes(found, recipe, here) if found else ():
             say(f"{'':<18}{note}")
-    for other in environments.list_environments():
+    for other in collection.list_environments():
         if other.path not in used:
             state = f"an older environment that no run uses, {size_text(other)}"
             say(f"{other.stack:<18}{state}; {other.path}")
@@ -117,18 +117,18 @@ def clean(
     every: Annotated[bool, typer.Option("--all", help="All environments.")] = False,
 ) -> None:
     """Remove environments, and what interrupted builds left."""
-    from probes import environments
+    from probes.environments import collection
 
     names = {recipe.stack for recipe in chosen(stacks, every=every)}
-    for environment in environments.list_environments():
+    for environment in collection.list_environments():
         if every or environment.stack in names:
-            environments.remove(environment)
+            collection.remove(environment)
             say(f"removed {environment.path}")
-    for path in environments.remove_leftovers():
+    for path in collection.remove_leftovers():
         say(f"removed {path}")
 
 
 def _notes(environment: "Environment", recipe: "Recipe", here: "Machine") -> tuple[str, ...]:
-    from probes import environments
+    from probes.environments import collection
 
-    return (*environment.warnings, *environments.differences(environment, recipe, here))
+    return (*environment.warnings, *collection.differences(environment, recipe, here))

@@ -9,7 +9,7 @@ from recommender.cli.stacks import Stacks
 from recommender.terminal import say
 
 if TYPE_CHECKING:
-    from probes.results import Result
+    from probes.results.result import Result
 
 
 def show_results(
@@ -28,7 +28,7 @@ def show_results(
     """Show the newest result of this machine for every job."""
     from probes import paths
     from probes.machine import describe
-    from probes.result_store import ResultStore, latest
+    from probes.results.store import ResultStore, latest
 
     def wanted(result: "Result") -> bool:
         return (not stacks or result.stack in stacks) and (
@@ -39,7 +39,7 @@ def show_results(
     if not paths.results().is_dir():
         found: tuple[Result, ...] = ()
     elif history:
-        from probes.index import Index
+        from probes.results.index import Index
 
         found = Index(store).select(machine_digest=here)
     else:
@@ -81,8 +81,8 @@ def _compare(
     results: Iterable["Result"], first: str, second: str, *, workloads: list[str] | None
 ) -> None:
     """Print, for every workload that both stacks did, which is faster in its usual mode."""
-    from probes.comparison import compare_results, noise
     from probes.errors import ProbeError
+    from probes.results.comparison import compare_results, noise
     from recommender.errors import UserError
     from recommender.wording import seconds
 

@@ -14,11 +14,11 @@ from recommender.cli.stacks import Stacks, chosen, recipes
 from recommender.terminal import say
 
 if TYPE_CHECKING:
-    from probes.environment_record import Environment
-    from probes.jobs import Absent, Job, Profile
+    from probes.environments.recipes import Recipe
+    from probes.environments.record import Environment
     from probes.machine import Machine
-    from probes.recipes import Recipe
-    from probes.results import Result
+    from probes.results.result import Result
+    from probes.running.jobs import Absent, Job, Profile
 
 
 class ProfileName(StrEnum):
@@ -88,11 +88,13 @@ def run(
 
     With --capability let the stacks try what frameworks can do, such as gradients of gradients.
     """
-    from probes import environments, paths, runner
-    from probes.capability_jobs import capability_jobs
-    from probes.gpu_compatibility import compare_with_runs
+    from probes import paths
+    from probes.environments import collection
+    from probes.environments.gpu_compatibility import compare_with_runs
     from probes.machine import describe
-    from probes.result_store import ResultStore, latest, unfinished
+    from probes.results.store import ResultStore, latest, unfinished
+    from probes.running import runner
+    from probes.running.capability_jobs import capability_jobs
     from recommender.errors import UserError
     from recommender.wording import duration
 
@@ -101,9 +103,9 @@ def run(
     if python and len(wanted) != 1:
         raise UserError("--python names the environment of one stack; name that stack alone")
     standing = {
-        recipe.stack: environments.adopt(recipe, here, python)
+        recipe.stack: collection.adopt(recipe, here, python)
         if python
-        else environments.find(recipe, here)
+        else collection.find(recipe, here)
         for recipe in wanted
     }
     full = profile is ProfileName.full and not sizes
@@ -174,9 +176,9 @@ def _show_plan(
     here: "Machine",
 ) -> None:
     """Print what a run would do, what of it is foreseen to be refused, and what it would cost."""
-    from probes.gpu_compatibility import predict_recipe
-    from probes.jobs import Absent
-    from probes.run_plan import before, expected_seconds
+    from probes.environments.gpu_compatibility import predict_recipe
+    from probes.running.jobs import Absent
+    from probes.running.run_plan import before, expected_seconds
     from recommender.wording import duration
 
     refused, width = [], max(42, *(len(job.label) + 2 for job in jobs))
@@ -213,9 +215,10 @@ def _jobs(
     device: Device,
 ) -> Iterator["Job"]:
     """Yield a job for each stack, workload and mode; for a named stack without environment too."""
-    from probes.jobs import Absent, Job, declared_modes
-    from probes.run_plan import in_turn
-    from probes.workload_names import plain
+    from probes.adapters import declared_modes
+    from probes.inside.workload_names import plain
+    from probes.running.jobs import Absent, Job
+    from probes.running.run_plan import in_turn
     from recommender.entries import shown, suggestion
     from recommender.errors import UserError
 
@@ -272,7 +275,7 @@ def _found(
     recipes: Iterable["Recipe"], standing: Mapping[str, "Environment | None"], *, named: bool
 ) -> Iterator["Environment | Absent"]:
     """Yield the environments that stand; of a named stack without one, what says so."""
-    from probes.jobs import Absent
+    from probes.running.jobs import Absent
 
     for recipe in recipes:
         environment = standing[recipe.stack]
@@ -285,7 +288,7 @@ def _found(
 
 def _capabilities(names: Sequence[str]) -> tuple[str, ...]:
     """Return the capabilities that are asked for by name; UserError for one that is none."""
-    from probes.capability_jobs import CAPABILITIES
+    from probes.running.capability_jobs import CAPABILITIES
     from recommender.entries import shown, suggestion
     from recommender.errors import UserError
 

@@ -12,11 +12,11 @@ from recommender.cli.stacks import Stacks, chosen, size_text, sum_text
 from recommender.terminal import say
 
 if TYPE_CHECKING:
-    from probes.environment_planning import Plan
-    from probes.environment_record import Environment
-    from probes.environment_setup import Event
+    from probes.environments.planning import Plan
+    from probes.environments.recipes import Recipe
+    from probes.environments.record import Environment
+    from probes.environments.setup import Event
     from probes.machine import Machine
-    from probes.recipes import Recipe
 
 
 def setup(
@@ -44,7 +44,7 @@ def setup(
 
     Ctrl-C leaves nothing half-made and keeps what is finished.
     """
-    from probes.environment_setup import build_all, usual_jobs
+    from probes.environments.setup import build_all, usual_jobs
     from probes.machine import describe
     from recommender.errors import UserError
 
@@ -85,21 +85,21 @@ class _View:
         self, here: "Machine", python: Path | None, source: str | None, *, every: bool
     ) -> list["Plan"]:
         """Plan each stack, and tell of what cannot be; nothing is made yet."""
-        from probes import environments
+        from probes.environments import collection
         from probes.errors import ProbeError
 
         found = []
         for recipe in self._wanted:
             if every and not recipe.on_index:
                 # Nothing from outside the index is installed unless the user says so.
-                standing = environments.find(recipe, here)
+                standing = collection.find(recipe, here)
                 if standing:
                     self._stands(recipe.stack, standing)
                 else:
-                    self._ends(recipe.stack, environments.off_the_index(recipe))
+                    self._ends(recipe.stack, collection.off_the_index(recipe))
                 continue
             try:
-                plan = environments.plan(recipe, here, python, source)
+                plan = collection.plan(recipe, here, python, source)
             except ProbeError as problem:
                 self._fails(recipe.stack, str(problem))
                 continue

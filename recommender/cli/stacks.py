@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from probes.environment_record import Environment
-    from probes.recipes import Recipe
+    from probes.environments.recipes import Recipe
+    from probes.environments.record import Environment
 
 MEBIBYTE = 2**20
 
@@ -23,7 +23,7 @@ Stacks = Annotated[
 
 def recipes() -> dict[str, "Recipe"]:
     """Return every stack's recipe; the yardsticks first."""
-    from probes.recipes import Recipe
+    from probes.environments.recipes import Recipe
     from recommender.loading.loader import shipped
 
     found = {}
@@ -54,7 +54,7 @@ def chosen(stacks: list[str] | None, *, every: bool) -> list["Recipe"]:
 
 def size_text(environment: "Environment") -> str:
     """Return what an environment takes on disk, as one says it."""
-    from probes.environment_sharing import shared_bytes
+    from probes.environments.sharing import shared_bytes
 
     size, shared = environment.size_bytes, shared_bytes(environment)
     if not size:
@@ -65,8 +65,8 @@ def size_text(environment: "Environment") -> str:
 
 def sum_text() -> str:
     """Return what all environments take on disk together."""
-    from probes.environment_sharing import disk_bytes
-    from probes.environments import list_environments
+    from probes.environments.collection import list_environments
+    from probes.environments.sharing import disk_bytes
 
     standing = list_environments()
     plural = "environment takes" if len(standing) == 1 else "environments take"

@@ -1,16 +1,15 @@
 """A claim that a probe shall test names a workload and others that there are."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import probes
+from probes.adapters import INSIDE
 from recommender.linting.base import Base, Finding
 
 
 def lint(base: Base) -> Iterator[Finding]:
     """Complain about a claim whose test cannot be run, or holds a framework against itself."""
     known = base.knowledge
-    present = {path.stem for path in (Path(probes.__file__).parent / "workloads").glob("[a-z]*.py")}
+    present = {path.stem for path in (INSIDE / "workloads").glob("[a-z]*.py")}
     stacks = {
         recipe["stack"]
         for framework in (*known.frameworks.values(), *known.yardsticks.values())
@@ -25,7 +24,7 @@ def lint(base: Base) -> Iterator[Finding]:
                 yield here.wrong(
                     "workload",
                     f"no probe computes {claim.tested_by['workload']!r}",
-                    "name one of probes/workloads, or leave 'tested_by' out",
+                    "name one of probes/inside/workloads, or leave 'tested_by' out",
                 )
             for other in claim.tested_by["than"]:
                 if other not in stacks | set(known.frameworks):

@@ -15,7 +15,7 @@ import types
 
 import numpy
 
-from probes.frameworks import Refused, Unsupported
+from probes.inside.frameworks import Refused, Unsupported
 
 FAULT = os.environ.get("FAKE_FAULT", "")
 WHERE = os.environ.get("FAKE_WHERE", "")  # a folder in which a fault leaves what tests look for
@@ -43,7 +43,7 @@ class Reference:
 
 
 def _workload(name):
-    module = types.ModuleType("probes.workloads." + name)
+    module = types.ModuleType("probes.inside.workloads." + name)
     module.NAME = name
     module.SPEC = {"learning_rate": 0.05, "seed": 1}
     module.Reference = Reference
@@ -159,7 +159,7 @@ class Program(Reference):
 
 def _higher_order_gradients(given, device, folder):  # noqa: ARG001 - as all attempts
     """What a right framework finds, or what FAKE_FAULT makes of it."""
-    from probes.capabilities import higher_order_gradients
+    from probes.inside.capabilities import higher_order_gradients
 
     _fail_in_build()
     pathlib.Path(folder, "left behind").touch()
@@ -176,7 +176,7 @@ def _onnx_export(given, device, folder):  # noqa: ARG001 - as all attempts
     raise Unsupported("needs the package fake2onnx")
 
 
-_attempts = types.ModuleType("probes.frameworks.fake_capabilities")
+_attempts = types.ModuleType("probes.inside.frameworks.fake_capabilities")
 _attempts.higher_order_gradients = _higher_order_gradients
 _attempts.onnx_export = _onnx_export
 sys.modules[_attempts.__name__] = _attempts

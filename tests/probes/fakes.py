@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from probes import runner
 from probes.machine import Machine
+from probes.running import runner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from probes.result_store import ResultStore
-    from probes.results import Result
+    from probes.results.result import Result
+    from probes.results.store import ResultStore
 
 ADAPTER = Path(__file__).with_name("fake_framework.py")
 MACHINE = Machine("test processor", "x86_64", 2, 2, 16 * 2**30, "Linux")

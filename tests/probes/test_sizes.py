@@ -7,8 +7,9 @@ from itertools import combinations
 import numpy
 import pytest
 
-from probes import sizes, workloads
+from probes import sizes
 from probes.errors import ProbeError
+from probes.inside import workloads
 from recommender.predicting.model_costs import costs
 
 KINDS = sorted(sizes.LEVELS)
@@ -17,7 +18,7 @@ KINDS = sorted(sizes.LEVELS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_sizes_are_those_of_the_workload(kind: str) -> None:
     """What is read without running a workload's file is what the file says."""
-    module = importlib.import_module(f"probes.workloads.{kind}")
+    module = importlib.import_module(f"probes.inside.workloads.{kind}")
     assert sizes.specification(kind) == module.SPEC
     assert sizes.sizes_of(kind) == {name: module.SPEC[name] for name in module.SIZES}
     assert not {"seed", "learning_rate", "batches", "epsilon"} & set(module.SIZES)

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from probes.outcomes import Outcome
-from probes.results import Metrics, Parity, Result, StepTime
+from probes.results.outcomes import Outcome
+from probes.results.result import Metrics, Parity, Result, StepTime
 
 PARITY = Parity(
     steps=10,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from probes.results import Result
+from probes.results.result import Result
 from probes.sizes import design, specification
 from recommender.predicting.model_costs import costs
 from recommender.predicting.prediction import KEPT_BYTES

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from probes.outcomes import Outcome
+from probes.results.outcomes import Outcome
 from recommender.batch import recommend_many
 from recommender.batch_arrays import best_of_each
 from recommender.decision import decide

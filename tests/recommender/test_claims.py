@@ -1,6 +1,6 @@
 import pytest
 
-from probes.results import Result
+from probes.results.result import Result
 from recommender.claims import checked
 from recommender.cli.claims import shown
 from recommender.knowledge.view import View

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from probes.outcomes import Outcome
+from probes.results.outcomes import Outcome
 from recommender.cli.commands import app
 from recommender.terminal import say
 from tests.recommender.cli.test_commands import recommender

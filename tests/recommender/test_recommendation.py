@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 import recommender
-from probes.outcomes import Outcome
+from probes.results.outcomes import Outcome
 from recommender.dates import today
 from recommender.errors import ProbeResultsError, UserError
 from recommender.loading.loader import shipped

@@ -6,8 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from knowledge_base import FOLDER
-from probes.outcomes import Outcome
-from probes.schema import result_schema
+from probes.results.outcomes import Outcome
+from probes.results.schema import result_schema
 from recommender import file_format
 from recommender.compiling import capabilities, studies, toolkits
 from recommender.errors import KnowledgeError

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from probes.results import Result
+from probes.results.result import Result
 from recommender.explanation.identities import kind_of
 from recommender.loading.loader import shipped
 from recommender.recommendation import Recommendation, recommend

@@ -8,7 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from probes.result_store import ResultStore
+from probes.results.store import ResultStore
 
 LIMIT = 60
 #: What a bar moves the cursor with.

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.capability_jobs import CAPABILITIES as ASKED
-from probes.results import Result
+from probes.results.result import Result
+from probes.running.capability_jobs import CAPABILITIES as ASKED
 from recommender.assessment import Assessment, assess
 from recommender.cli.capabilities import shown, table
 from recommender.errors import KnowledgeError

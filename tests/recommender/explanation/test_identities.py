@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from probes.outcomes import Outcome
+from probes.results.outcomes import Outcome
 from recommender.evaluating.cases import Case, read, shipped_cases
 from recommender.explanation.how_sure import HowSure
 from recommender.explanation.identities import kind_of

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from probes.outcomes import Outcome
+from probes.results.outcomes import Outcome
 from recommender.recommendation import Recommendation, recommend
 from tests.recommender.probed import failed, measured, plain
 

@@ -2,7 +2,7 @@
 
 import json
 
-from probes.outcomes import Outcome
+from probes.results.outcomes import Outcome
 from recommender.recommendation import Recommendation, recommend
 from tests.recommender import tiny
 from tests.recommender.probed import failed, measured, plain

@@ -8,7 +8,7 @@ def test_a_claim_that_no_probe_can_test_is_named(tmp_path: Path) -> None:
     assert said("claim_probes", tmp_path) == [
         "frameworks/alpha.yaml:15: claims[0].tested_by.than: holds it against itself; name another",
         "frameworks/alpha.yaml:15: claims[0].tested_by.workload: no probe computes "
-        "'abacus'; name one of probes/workloads, or leave 'tested_by' out",
+        "'abacus'; name one of probes/inside/workloads, or leave 'tested_by' out",
         "frameworks/alpha.yaml:15: claims[0].tested_by.than: nothing is called 'gamma';"
         " name a stack",
     ]

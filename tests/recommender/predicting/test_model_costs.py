@@ -7,7 +7,8 @@ from typing import Any
 import numpy
 import pytest
 
-from probes import sizes, workloads
+from probes import sizes
+from probes.inside import workloads
 from recommender.predicting.model_costs import KINDS, costs
 
 #: Two sizes of each kind, no two numbers of one alike.

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from probes.outcomes import Outcome
-from probes.result_store import load
-from probes.results import Result
+from probes.results.outcomes import Outcome
+from probes.results.result import Result
+from probes.results.store import load
 from probes.sizes import specification
 from recommender.measurements import measurements
 from recommender.predicting.described_model import Model

@@ -1,0 +1,1 @@
+"""An isolated environment for each stack: planned from its recipe, built, kept, found again."""

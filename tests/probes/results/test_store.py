@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+import os
+from dataclasses import replace
+
+import pytest
+
+from probes.errors import ProbeError
+from probes.results.outcomes import Outcome
+from probes.results.result import RESULT_SCHEMA
+from probes.results.store import (
+    ResultStore,
+    append_line,
+    latest,
+    load,
+    newest,
+    unfinished,
+)
+from tests.probes.results.test_result import FAILED, MEASURED
+
+
+def test_the_last_line_of_a_job_counts(tmp_path):
+    """A preliminary result gives way to the final one of its job."""
+    store = ResultStore(tmp_path)
+    final = replace(MEASURED, reason="36 samples")
+    for result in (MEASURED, replace(FAILED, mode="compiled"), final):
+        store.add(result)
+    assert load(store.path(MEASURED.run)) == (final, replace(FAILED, mode="compiled"))
+
+
+def test_a_damaged_line_is_reported_and_skipped(tmp_path):
+    """Torn and senseless lines cost themselves only; each is reported with its number."""
+    store = ResultStore(tmp_path)
+    store.add(MEASURED)
+    path = store.path(MEASURED.run)
+    with path.open("ab") as file:
+        file.write(b'{"schema": "framework-recommender/probe-res\n')
+        file.write(b"\xff\xfe\n[1, 2]\n\n")
+        file.write(b"[" * 100_000 + b"\n")
+        file.write(json.dumps({"schema": RESULT_SCHEMA, "run": 3}).encode() + b"\n")
+        file.write(b'{"schema": "framework-reco')  # a write that a crash cut short
+    store.add(replace(FAILED, stack="theano"))
+    problems: list[str] = []
+    found = load(path, problems.append)
+    assert [result.stack for result in found] == ["torch", "theano"]
+    assert [int(problem.split(":")[1]) for problem in problems] == [2, 3, 4, 6, 7, 8]
+
+
+def test_an_unknown_schema_is_refused(tmp_path):
+    """What a newer version wrote is not half understood."""
+    path = tmp_path / "run.jsonl"
+    append_line(path, json.dumps({"schema": "framework-recommender/probe-result/9"}))
+    with pytest.raises(ProbeError, match=r"run\.jsonl:1: schema .*/9' is not known"):
+        load(path)
+
+
+def test_a_missing_file_is_one_clear_line(tmp_path):
+    """A results file that is not there is named."""
+    with pytest.raises(ProbeError, match=r"nothing\.jsonl: cannot be read \(no such file"):
+        load(tmp_path / "nothing.jsonl")
+
+
+def test_latest_is_the_newest_of_this_machine(tmp_path):
+    """The newest result of every job counts; other machines' and skipped ones hide nothing."""
+    store = ResultStore(tmp_path)
+    old = replace(MEASURED, reason="old")
+    new = replace(
+        MEASURED, run="20260102T000000Z-0000", measured_at="2026-01-02T00:00:00.000+00:00"
+    )
+    skipped = replace(
+        FAILED, outcome=Outcome.SKIPPED, measured_at="2026-01-03T00:00:00.000+00:00", run="z"
+    )
+    elsewhere = replace(skipped, machine_digest="ffffffffffff", outcome=Outcome.FAILED)
+    for result in (new, old, skipped, elsewhere):
+        store.add(result)
+    assert latest(store, MEASURED.machine_digest) == (new,)
+    assert latest(store, "ffffffffffff") == (elsewhere,)
+    assert latest(ResultStore(tmp_path / "empty"), "x") == ()
+    assert newest([skipped]) == (skipped,)
+
+
+def test_cold_clocks_are_those_of_the_last_run_with_empty_caches(tmp_path):
+    """A later run with warm caches keeps the cold clocks of the same computation, not another's."""
+    store = ResultStore(tmp_path)
+    metrics = replace(MEASURED.metrics, cold_build_s=5.0, cold_first_step_s=2.0)
+    cold = replace(MEASURED, metrics=metrics)
+    bare = replace(MEASURED.metrics, cold_build_s=None, cold_first_step_s=None)
+    warm = replace(
+        MEASURED, metrics=bare, measured_at="2026-01-02T00:00:00.000+00:00", run="20260102T000000Z"
+    )
+    store.add(cold)
+    store.add(warm)
+    (found,) = latest(store, MEASURED.machine_digest)
+    assert found == replace(warm, metrics=metrics)
+    other = replace(
+        warm,
+        environment_digest="another",
+        measured_at="2026-01-03T00:00:00.000+00:00",
+        run="20260103T000000Z",
+    )
+    store.add(other)
+    assert latest(store, MEASURED.machine_digest) == (other,)
+
+
+def test_an_unfinished_run_is_known(tmp_path):
+    """Only the newest run can be resumed, and only if it did not finish."""
+    store = ResultStore(tmp_path)
+    assert unfinished(store) is None
+    store.mark("20260101T000000Z-0000", "started")
+    assert unfinished(store) == "20260101T000000Z-0000"
+    store.mark("20260102T000000Z-0000", "started")
+    store.mark("20260102T000000Z-0000", "finished")
+    assert unfinished(store) is None
+
+
+def _append(path, name):
+    for number in range(50):
+        append_line(path, json.dumps({"writer": name, "number": number, "pad": "x" * 5000}))
+
+
+def test_writers_do_not_tear_each_other_s_lines(tmp_path):
+    """Lines that two processes append at once all arrive whole."""
+    path = tmp_path / "both.jsonl"
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_append, args=(path, name)) for name in "ab"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    for name in "ab":
+        assert [line["number"] for line in lines if line["writer"] == name] == list(range(50))
+
+
+def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    """When the disk fills in the middle of a line, the part that was written is taken back."""
+    path = tmp_path / "run.jsonl"
+    append_line(path, '{"first": 1}')
+    write = os.write
+
+    def fill(descriptor, data):
+        if len(data) > 10:
+            return write(descriptor, data[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", fill)
+    with pytest.raises(OSError, match="No space left"):
+        append_line(path, '{"second": 2}')
+    assert path.read_text() == '{"first": 1}\n'
+
+
+def test_a_full_device_is_an_os_error(tmp_path):
+    """The device that is always full refuses the line."""
+    path = tmp_path / "full"
+    path.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        append_line(path, "x")
