@@ -87,9 +87,10 @@ STORY: dict[str, dict[int, set[str]]] = {
     },
     # A team that knows TensorFlow, may not use PyTorch, and tries out a network for images.
     "name-frameworks": {
-        # Before TensorFlow, and in its first weeks: trained networks for images are Caffe's.
+        # Before TensorFlow, trained networks for images are Caffe's.
         2015: {"caffe"},
-        2016: {"caffe", "keras"},
+        # Keras runs on TensorFlow since December, which has one trained network, Inception v3.
+        2016: {"caffe", "keras", "tensorflow"},
         # What they know, or its own layer of ready-made parts.
         2017: {"tensorflow", "keras"},
     },
