@@ -50,10 +50,14 @@ def last_day(text: str) -> str:
 
 
 def today() -> str:
-    """Return the day of the local clock; the one place where the program looks at a clock."""
-    from time import localtime
+    """Return the day by UTC; the one place where the program looks at a clock.
 
-    now = localtime()
+    Measurements are dated by UTC too: by a clock that is behind, those of an hour ago could be of
+    tomorrow, and would not count.
+    """
+    from time import gmtime
+
+    now = gmtime()
     return f"{now.tm_year:04d}-{now.tm_mon:02d}-{now.tm_mday:02d}"
 
 

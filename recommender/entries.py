@@ -91,7 +91,10 @@ class Entry:
             return default
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             self.fail(f"{key!r} must be a text, not {shown(value)}; put it in quotes", key)
-        return str(value)
+        return self._as_written(value, key)
+
+    def _as_written(self, value: object, *path: str | int) -> str:
+        return self.document.written.get((*self.path, *path)) or str(value)
 
     def optional(self, key: str) -> str | None:
         """Return a text or None."""
@@ -126,15 +129,16 @@ class Entry:
         value = self.data.get(key)
         if value is None:
             return ()
-        items = value if isinstance(value, list) else [value]
-        for index, item in enumerate(items):
+        if not isinstance(value, list):
+            return (self.text(key),)
+        for index, item in enumerate(value):
             if isinstance(item, bool) or not isinstance(item, str | int | float):
                 self.fail(
                     f"{key!r} must be a list of texts, not {shown(item)}; put it in quotes",
                     key,
                     index,
                 )
-        return tuple(str(item) for item in items)
+        return tuple(self._as_written(item, key, index) for index, item in enumerate(value))
 
     def entries(self, key: str, keys: Iterable[str]) -> list[Entry]:
         """Return the mappings of a list."""

@@ -55,6 +55,9 @@ OPERATORS: dict[str, Callable[[Any, Any, tuple[str, ...]], bool]] = {
     "at_most": lambda actual, expected, scale: _rank(actual, scale) <= _rank(expected, scale),
 }
 
+#: The operators whose value is a list; that of the others is one value.
+OF_SEVERAL = ("in", "not_in", "includes_any")
+
 
 def evaluate(operator: str, actual: Any, expected: Any, scale: tuple[str, ...] = ()) -> Outcome:
     """Return whether (actual, operator, expected) holds; None where ``actual`` is not known."""

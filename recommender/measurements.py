@@ -112,7 +112,7 @@ class Measurements(Frozen):
 
         Where several stacks or modes ran a workload, the one with the fastest steady step stands
         for the framework, with all its figures, so that no two modes are mixed. Runs on one of
-        ``devices`` come before runs on others.
+        ``devices`` come before runs on others. The yardstick is that of the same machine.
         """
         figures = []
         for workload in sorted({result.workload for result in self.scored}):
@@ -127,7 +127,11 @@ class Measurements(Frozen):
             best = min(own, key=lambda result: (result.device not in devices, *_steady(result)))
             low, median, high = best.metrics[metric]
             if per is not None:
-                yardsticks = [result for result in ran if result.stack == per]
+                yardsticks = [
+                    result
+                    for result in ran
+                    if result.stack == per and result.machine == best.machine
+                ]
                 if not yardsticks or best.stack == per:
                     continue
                 unit_low, unit, unit_high = min(yardsticks, key=_steady).metrics[metric]

@@ -232,4 +232,6 @@ def _answer(entry: Entry, question: Question) -> Answer:
 def chosen(answers: Mapping[str, object], question: str) -> set[str]:
     """Return the options chosen for a question; none for "don't know" and "doesn't matter"."""
     answer = answers.get(question)
+    if isinstance(answer, str):
+        return {answer} - {DONT_KNOW, DOESNT_MATTER}
     return set(answer) if isinstance(answer, tuple) else set()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from operator import mul
 
 from recommender.decision import Decision
-from recommender.ranking import Ranked
+from recommender.ranking import LEVEL, Ranked
 
-#: How far past the crossing a stated flip goes, so that the other is ahead and not only level.
+#: How far past the crossing a stated flip goes at least, so that the other is ahead and not level.
 PAST = 1e-9
 
 
@@ -99,12 +99,13 @@ def _nearest(
     for place, (own, total) in enumerate(zip(column, totals, strict=True)):
         rest = (total - weight * own) / (1 - weight)
         slope = (best_own - own) - (best_rest - rest)
-        if not slope:
+        if abs(slope) <= LEVEL:
             continue
         crossing = -(best_rest - rest) / slope
-        needed = crossing + (PAST if crossing > weight else -PAST)
-        # The lead shrinks towards the crossing only on the side where the line falls.
-        falls = slope < 0 if crossing > weight else slope > 0
-        if falls and 0 <= needed <= 1 and abs(needed - weight) < least:
+        past = max(PAST, 4 * LEVEL / abs(slope))
+        # The lead shrinks upwards where its line falls, and downwards where it rises. Of two that
+        # are level, rounding may put the crossing on the other side of where they are now.
+        needed = max(crossing, weight) + past if slope < 0 else min(crossing, weight) - past
+        if 0 <= needed <= 1 and abs(needed - weight) < least:
             found, least = (place, needed), abs(needed - weight)
     return found

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -65,51 +65,106 @@ def parse(text: str, name: str, error: type[UserError]) -> Document:
 
     """
     try:
-        return _build(yaml.parse(text, Loader=_Loader), name, error)
+        return _Builder(name, error).build(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        line = _line_of(problem, text)
         what = getattr(problem, "problem", None) or str(problem).splitlines()[0]
         raise error(f"{name}:{line}: not valid YAML ({what}); mend that line") from None
     except (ValueError, RecursionError) as problem:
         raise error(f"{name}: not valid YAML ({problem}); mend it") from None
 
 
-def _build(events: Iterable[Any], name: str, error: type[UserError]) -> Document:
-    """Build data from parser events with a stack of open collections, not by recursion."""
-    lines: dict[Path_, int] = {}
-    stack: list[_Open] = []
-    root: list[Any] = []
-    nodes = 0
-    documents = 0
-    for event in events:
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise error(f"{name}:{line}: a second document; write only one, without '---'")
-            continue
-        if isinstance(event, yaml.AliasEvent):
-            raise error(f"{name}:{line}: an alias (*{event.anchor}); write the value out")
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
-            nodes += 1
-            if nodes > MAX_NODES:
-                raise error(f"{name}:{line}: more than {MAX_NODES:,} values; this is too much")
-            if event.tag not in (None, "!") or event.anchor:
-                mark = event.tag or f"&{event.anchor}"
-                raise error(f"{name}:{line}: the tag or anchor {mark}; leave it out")
+def _line_of(problem: yaml.YAMLError, text: str) -> int:
+    """Return the line of a problem; of a character that YAML does not allow only its byte is told.
+
+    The C parser counts bytes, the one in Python characters; a line differs only where a text with
+    other letters than ASCII is read by the latter.
+    """
+    mark = getattr(problem, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line) + 1
+    return text.encode()[: getattr(problem, "position", 0)].count(b"\n") + 1
+
+
+class _Builder:
+    """Builds data from parser events with a stack of open collections, not by recursion."""
+
+    def __init__(self, name: str, error: type[UserError]) -> None:
+        self._name, self._error = name, error
+        self._stack: list[_Open] = []
+        self._root: list[Any] = []
+        self._lines: dict[Path_, int] = {}
+        self._written: dict[Path_, str] = {}
+
+    def build(self, events: Iterable[Any]) -> Document:
+        """Return the document of all events."""
+        nodes = documents = 0
+        for event in events:
+            line = event.start_mark.line + 1
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._fail(line, "a second document; write only one, without '---'")
+            elif isinstance(event, yaml.AliasEvent):
+                self._fail(line, f"an alias (*{event.anchor}); write the value out")
+            elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+                nodes += 1
+                if nodes > MAX_NODES:
+                    self._fail(line, f"more than {MAX_NODES:,} values; this is too much")
+                self._begin(event, line)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._stack.pop()
+        return Document(
+            self._name, self._root[0] if self._root else None, self._lines, self._written
+        )
+
+    def _begin(self, event: Any, line: int) -> None:
+        """Take a scalar, or open a collection."""
+        if event.tag not in (None, "!") or event.anchor:
+            self._fail(line, f"the tag or anchor {event.tag or f'&{event.anchor}'}; leave it out")
         if isinstance(event, yaml.ScalarEvent):
             value = _scalar(event.value) if event.implicit[0] else event.value
-            _place(value, line, stack, root, lines, name, error)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            if len(stack) >= MAX_DEPTH:
-                raise error(f"{name}:{line}: nested deeper than {MAX_DEPTH} levels; flatten it")
-            collection: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-            path = _place(collection, line, stack, root, lines, name, error)
-            stack.append(_Open(collection, path))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
-    return Document(name, root[0] if root else None, lines)
+            path = self._place(value, line)
+            if isinstance(value, int | float) and str(value) != event.value:
+                self._written[path] = event.value
+            return
+        if len(self._stack) >= MAX_DEPTH:
+            self._fail(line, f"nested deeper than {MAX_DEPTH} levels; flatten it")
+        collection: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._stack.append(_Open(collection, self._place(collection, line)))
+
+    def _place(self, value: Any, line: int) -> Path_:
+        """Put a value where the innermost open collection expects it; return its path."""
+        path: Path_ = ()
+        if not self._stack:
+            self._root.append(value)
+        else:
+            top = self._stack[-1]
+            if isinstance(top.collection, list):
+                path = (*top.path, len(top.collection))
+                top.collection.append(value)
+            elif top.key is None:
+                top.key = self._key(value, top, line)
+                self._lines[(*top.path, top.key)] = line
+                return top.path
+            else:
+                path = (*top.path, top.key)
+                top.collection[top.key] = value
+                top.key = None
+        self._lines[path] = line
+        return path
+
+    def _key(self, value: Any, of: "_Open", line: int) -> str:
+        if isinstance(value, dict | list):
+            self._fail(line, "a key that is a list or mapping; use a word")
+        key = "null" if value is None else str(value)
+        key = key.lower() if isinstance(value, bool) else key
+        if key in of.collection:
+            self._fail(line, f"the key {key!r} stands twice; keep one of them")
+        return key
+
+    def _fail(self, line: int, what: str) -> NoReturn:
+        raise self._error(f"{self._name}:{line}: {what}")
 
 
 @dataclass(slots=True)
@@ -117,42 +172,6 @@ class _Open:
     collection: Any
     path: Path_
     key: str | None = None
-
-
-def _place(
-    value: Any,
-    line: int,
-    stack: list[_Open],
-    root: list[Any],
-    lines: dict[Path_, int],
-    name: str,
-    error: type[UserError],
-) -> Path_:
-    """Put a value where the innermost open collection expects it; return its path."""
-    if not stack:
-        root.append(value)
-        lines[()] = line
-        return ()
-    top = stack[-1]
-    if isinstance(top.collection, list):
-        path = (*top.path, len(top.collection))
-        top.collection.append(value)
-    elif top.key is None:
-        if isinstance(value, dict | list):
-            raise error(f"{name}:{line}: a key that is a list or mapping; use a word")
-        key = "null" if value is None else str(value)
-        key = key.lower() if isinstance(value, bool) else key
-        if key in top.collection:
-            raise error(f"{name}:{line}: the key {key!r} stands twice; keep one of them")
-        top.key = key
-        lines[(*top.path, key)] = line
-        return top.path
-    else:
-        path = (*top.path, top.key)
-        top.collection[top.key] = value
-        top.key = None
-    lines[path] = line
-    return path
 
 
 def _scalar(text: str) -> Any:

@@ -1,6 +1,6 @@
 """What is weighed, and how facts and measurements become values: criteria.yaml."""
 
-from recommender.compiling.studies import PUBLISHED_MEASURE_KEYS, measure
+from recommender.compiling.studies import PUBLISHED_MEASURE_KEYS, anchors, measure
 from recommender.compiling.vocabulary import Plain, Vocabulary
 from recommender.entries import Entry, listed, suggestion
 from recommender.evidence.relations import KNOWN
@@ -14,22 +14,7 @@ PREDICTED = ("step_s", YARDSTICK)
 def criterion(entry: Entry, known: Vocabulary) -> Plain:
     """Return a criterion as plain data."""
     readings = [_reading(reading, known) for reading in entry.entries("reads", READING_KEYS)]
-    measures = [
-        {
-            "metric": measure.choice("metric", METRICS),
-            "weight": measure.number("weight", default=1.0, low=0.01),
-            "best": measure.number("best", low=1e-12),
-            "worst": measure.number("worst", low=1e-12),
-            "per": measure.optional("per"),
-            "predicted": measure.flag("predicted"),
-        }
-        for measure in entry.entries("measures", MEASURE_KEYS)
-    ]
-    for place, measure_ in enumerate(measures):
-        if measure_["predicted"] and (measure_["metric"], measure_["per"]) != PREDICTED:
-            metric, per = PREDICTED
-            fault = f"only {metric!r} per {per!r} is predicted; leave 'predicted' out"
-            entry.fail(fault, "measures", place, "predicted")
+    measures = [_measure(one) for one in entry.entries("measures", MEASURE_KEYS)]
     relation = entry.optional("relation")
     if relation and relation not in RELATIONS:
         entry.fail(f"no such relation; {suggestion(relation, RELATIONS)}", "relation")
@@ -50,6 +35,23 @@ def criterion(entry: Entry, known: Vocabulary) -> Plain:
         ],
         "relation": relation,
     }
+
+
+def _measure(entry: Entry) -> Plain:
+    best, worst = anchors(entry)
+    found = {
+        "metric": entry.choice("metric", METRICS),
+        "weight": entry.number("weight", default=1.0, low=0.01),
+        "best": best,
+        "worst": worst,
+        "per": entry.optional("per"),
+        "predicted": entry.flag("predicted"),
+    }
+    if found["predicted"] and (found["metric"], found["per"]) != PREDICTED:
+        metric, per = PREDICTED
+        fault = f"only {metric!r} per {per!r} is predicted; leave 'predicted' out"
+        entry.fail(fault, "predicted")
+    return found
 
 
 def _reading(entry: Entry, known: Vocabulary) -> Plain:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from recommender.compiling.vocabulary import Plain, Vocabulary, check_value, operator_of
 from recommender.entries import Entry, shown, suggestion
 from recommender.file_format import CONDITION_KEYS, EFFECT_KEYS, FRAMEWORKS
-from recommender.inference import ANY
+from recommender.inference import ANY, OF_SEVERAL
 
 
 def rule(entry: Entry, known: Vocabulary) -> Plain:
@@ -17,6 +17,12 @@ def rule(entry: Entry, known: Vocabulary) -> Plain:
     effects = [_effect(effect, known) for effect in entry.entries("then", EFFECT_KEYS)]
     if not effects:
         entry.fail("a rule needs 'then': what follows; add an effect")
+    answered = _surely_answered(when)
+    for effect in effects:
+        name = effect["target"]
+        if effect["kind"] in ("require_each", "exclude_each") and name not in answered:
+            mend = f"add {{requirement: {name}, is_not: {ANY}}}"
+            entry.fail(f"fires without an answer to {name!r}, of which each counts; {mend}", "when")
     return {
         "id": entry.text("id"),
         "because": entry.text("because"),
@@ -29,6 +35,13 @@ def rule(entry: Entry, known: Vocabulary) -> Plain:
             for test in entry.entries("tests", ("given", "fires"))
         ],
     }
+
+
+def _surely_answered(when: list[list[Plain]]) -> set[str]:
+    """Return the questions of which something was chosen wherever the conditions hold."""
+    subjects = [{(one["kind"], one["subject"]) for one in alternatives} for alternatives in when]
+    alone = [found.pop() for found in subjects if len(found) == 1]
+    return {subject for kind, subject in alone if kind == "requirement"}
 
 
 def concluded(entries: Iterable[Entry]) -> set[str]:
@@ -51,11 +64,20 @@ def _condition(entry: Entry, known: Vocabulary) -> Plain:
     operator, value = operator_of(entry)
     if operator in ("at_least", "at_most"):
         entry.fail("answers have no order; use is, in or includes", operator)
+    _check_number(entry, operator, value)
     options = [ANY, *(option["id"] for option in known.questions[subject]["options"])]
     for item in value if isinstance(value, list) else [value]:
         if item not in options:
             entry.fail(f"{shown(item)} is no answer; {suggestion(str(item), options)}")
     return {"kind": "requirement", "subject": subject, "operator": operator, "value": value}
+
+
+def _check_number(entry: Entry, operator: str, value: object) -> None:
+    """Complain about a list where one value is meant, and the other way round."""
+    if operator in OF_SEVERAL and not isinstance(value, list):
+        entry.fail(f"{operator!r} takes a list; write [{value}]", operator)
+    if operator not in OF_SEVERAL and isinstance(value, list):
+        entry.fail(f"{operator!r} takes one value, not a list; write one", operator)
 
 
 def _exception(entry: Entry, known: Vocabulary) -> Plain:
@@ -77,6 +99,7 @@ def _effect(entry: Entry, known: Vocabulary) -> Plain:
         return _exclude_each(entry, known)
     attribute = known.attribute(entry, "require")
     operator, value = operator_of(entry)
+    _check_number(entry, operator, value)
     for item in value if isinstance(value, list) else [value]:
         check_value(entry, attribute, item, operator)
     return {
@@ -93,8 +116,10 @@ def _require_each(entry: Entry, known: Vocabulary) -> Plain:
     operator, value = operator_of(entry)
     for chosen in known.questions[question]["options"]:
         attribute = known.attributes.get(f"{question}.{chosen['id']}")
-        if attribute is not None:
-            check_value(entry, attribute, value, operator)
+        if attribute is None:
+            missing = f"{question}.{chosen['id']}"
+            entry.fail(f"no attribute {missing!r} for an option; add it", "require_each")
+        check_value(entry, attribute, value, operator)
     return {"kind": "require_each", "target": question, "operator": operator, "value": value}
 
 

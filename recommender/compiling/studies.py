@@ -10,6 +10,8 @@ from recommender.knowledge.studies import SECONDS
 #: The folder.
 PUBLISHED = "published"
 METRICS = ("step_s", "wait_s", "predict_s")
+#: Those of which tables give nothing but seconds.
+IN_SECONDS = ("wait_s",)
 PER = ("fastest",)
 DEVICES = ("cpu", "cuda")
 STUDY_KEYS = (
@@ -56,14 +58,27 @@ def study(document: Document, known: Vocabulary) -> Plain:
 
 def measure(entry: Entry) -> Plain:
     """Return how published figures feed a criterion, as plain data."""
+    metric = entry.choice("metric", METRICS)
+    per = entry.choice("per", PER) if entry.optional("per") else None
+    if per is None and metric not in IN_SECONDS:
+        entry.fail(f"{metric!r} is published in many units; write 'per: {PER[0]}'")
+    best, worst = anchors(entry)
     return {
-        "metric": entry.choice("metric", METRICS),
-        "per": entry.choice("per", PER) if entry.optional("per") else None,
+        "metric": metric,
+        "per": per,
         "weight": entry.number("weight", default=1.0, low=0.01),
-        "best": entry.number("best", low=1e-12),
-        "worst": entry.number("worst", low=1e-12),
+        "best": best,
+        "worst": worst,
         "shelf_life": entry.number("shelf_life", low=0.1),
     }
+
+
+def anchors(entry: Entry) -> tuple[float, float]:
+    """Return the best and the worst anchor of a value function, of which less is better."""
+    best, worst = entry.number("best", low=1e-12), entry.number("worst", low=1e-12)
+    if best >= worst:
+        entry.fail(f"'best' ({best:g}) must be less than 'worst' ({worst:g}); change one", "best")
+    return best, worst
 
 
 def _table(
@@ -72,7 +87,7 @@ def _table(
     known: Vocabulary,
 ) -> Plain:
     metric, unit = entry.choice("metric", METRICS), entry.text("unit")
-    if metric == "wait_s" and unit not in SECONDS:
+    if metric in IN_SECONDS and unit not in SECONDS:
         entry.fail(f"a wait counts in seconds, not {unit!r}; write s, ms or µs", "unit")
     columns = entry.texts("of")
     device = entry if entry.optional("device") else of
@@ -109,7 +124,9 @@ def _figures(entry: Entry, key: str, columns: int) -> list[float | None]:
         entry.fail(f"{key!r} must have {columns} figures, one for each of the columns 'of'", key)
     for index, value in enumerate(given):
         if value is not None and (
-            isinstance(value, bool) or not isinstance(value, int | float) or value <= 0
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not 0 < value < float("inf")
         ):
             entry.fail(f"{value!r} is no figure; write a number above 0, or null", key, index)
     return [None if value is None else float(value) for value in given]

@@ -154,9 +154,17 @@ def _on_the_table(version: str, framework: FrameworkView, *, ran_by_then: bool) 
 
 
 def _numbers(version: str) -> tuple[int, ...] | None:
-    """Return a final release as numbers; None for one that is none, such as a beta."""
+    """Return a final release as numbers; None for one that is none, such as a beta.
+
+    Noughts at the end say nothing: a program may call 1.0 what the package index calls 1.0.0.
+    """
     parts = version.split(".")
-    return tuple(map(int, parts)) if all(map(str.isdecimal, parts)) else None
+    if not all(map(str.isdecimal, parts)):
+        return None
+    numbers = [int(part) for part in parts]
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 def _actual(step: str) -> bool | str:

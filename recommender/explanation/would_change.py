@@ -5,6 +5,8 @@ from recommender.explanation.sentences import Sentence
 from recommender.sensitivity import Flip, weight_flips
 
 FLIPS = 3
+#: A weight that has to move by less is as it is; the two frameworks are level.
+LEVEL_NOW = 1e-6
 
 
 def would_change(decision: Decision) -> tuple[Sentence, ...]:
@@ -22,7 +24,9 @@ def _flip_sentence(flip: Flip, decision: Decision) -> Sentence:
     criterion = decision.knowledge.criteria[flip.criterion].name
     name = decision.view.frameworks[flip.framework].name
     needed = _percent(flip, flip.needed)
-    if flip.weight:
+    if flip.weight and flip.distance < LEVEL_NOW:
+        change = f"weighed any {'more' if flip.needed > flip.weight else 'less'} than {needed}"
+    elif flip.weight:
         change = f"weighed {needed} instead of {_percent(flip, flip.weight)}"
     else:
         change = f"were needed too, with {needed} of the weight or more"

@@ -5,7 +5,7 @@ who takes the base can put the layer on top later. The ranking does not know of 
 that looked at another candidate would move when that one came or went; the words about it do.
 """
 
-from recommender.knowledge.frameworks import Fact
+from recommender.knowledge.frameworks import FRAMEWORK, Fact
 from recommender.knowledge.view import View
 
 
@@ -16,9 +16,11 @@ def base_of(view: View, framework: str) -> Fact | None:
     """
     facts = view.frameworks[framework].current.get("runs_on", ())
     under = {str(fact.value) for fact in facts}
-    if len(under) != 1 or not under <= view.alternatives.keys() - {framework}:
+    if len(under) != 1:
         return None
-    return facts[0]
+    (base,) = under
+    known = view.frameworks.get(base)
+    return facts[0] if known and known.kind == FRAMEWORK and base != framework else None
 
 
 def layers_over(view: View, base: str) -> dict[str, Fact]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 
+from recommender.dates import first_day
 from recommender.frozen import Frozen
 from recommender.knowledge.frameworks import FRAMEWORK, UNKNOWN, Fact
 from recommender.knowledge.vocabulary import NOTHING, Relevance
@@ -50,7 +51,7 @@ class FrameworkView(Frozen):
         oldest = fact
         for earlier in self.facts:
             if earlier.attribute == fact.attribute and earlier.holds_from <= oldest.holds_from:
-                if earlier.value != fact.value:
+                if earlier.value != fact.value or _ended_before(earlier, oldest):
                     break
                 oldest = earlier
         return oldest
@@ -145,6 +146,12 @@ def framework_view(framework: Framework, as_of: str) -> FrameworkView:
         Each(holding, lambda name: facts.chosen(_latest_first(facts, holding[name]))),
         framework.kind,
     )
+
+
+def _ended_before(earlier: Fact, later: Fact) -> bool:
+    """Return whether days lie between two facts; dated to a month, they may share it."""
+    began = first_day(later.stated_from or later.holds_from)
+    return earlier.until is not None and earlier.until < began
 
 
 def _known(facts: Table[Fact], as_of: str) -> list[int]:

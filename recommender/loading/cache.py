@@ -91,18 +91,16 @@ class Stamp(Frozen):
 
     def digest(self) -> str | None:
         """Return the digest that the files had when they bore this stamp; None if not known."""
-        digest, _, stamped = (
-            _content(self._path(), own=True).decode("utf-8", "replace").partition("\n")
-        )
+        digest, _, stamped = os.fsdecode(_content(self._path(), own=True)).partition("\n")
         return digest if stamped == f"{self.folder}\n{self.text}" else None
 
     def remember(self, digest: str) -> None:
         """Keep the digest, unless files are so new that another change could bear this stamp."""
         if time_ns() - self.newest > SETTLED_NS:
-            _write(self._path(), f"{digest}\n{self.folder}\n{self.text}".encode())
+            _write(self._path(), os.fsencode(f"{digest}\n{self.folder}\n{self.text}"))
 
     def _path(self) -> str:
-        return os.path.join(cache_folder(), f"stamp-{crc32(self.folder.encode()):08x}")
+        return os.path.join(cache_folder(), f"stamp-{crc32(os.fsencode(self.folder)):08x}")
 
 
 def stamp(folder: str, names: Iterable[str]) -> Stamp:

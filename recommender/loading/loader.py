@@ -35,7 +35,11 @@ def load(folder: str | PathLike[str] | None = None) -> Knowledge:
 
     """
     folder = shipped_folder() if folder is None else os.fspath(folder)
-    stamp = cache.stamp(folder, _names(folder))
+    names = _names(folder)
+    try:
+        stamp = cache.stamp(folder, names)
+    except OSError as problem:
+        raise _unreadable(problem) from None
     digest = stamp.digest()
     known = digest and (_loaded.get(digest) or _kept(digest, folder))
     if known:
@@ -115,14 +119,22 @@ def read_files(folder: str | PathLike[str]) -> dict[str, bytes]:
     Labelled cases are no part of it: they test the knowledge.
 
     Raises:
-        KnowledgeError: there are none.
+        KnowledgeError: there are none, or one cannot be read.
 
     """
     found = {}
     for name in _names(os.fspath(folder)):
-        with open(os.path.join(folder, name), "rb") as file:
-            found[name] = file.read()
+        try:
+            with open(os.path.join(folder, name), "rb") as file:
+                found[name] = file.read()
+        except OSError as problem:
+            raise _unreadable(problem) from None
     return found
+
+
+def _unreadable(problem: OSError) -> KnowledgeError:
+    reason = (problem.strerror or str(problem)).lower()
+    return KnowledgeError(f"{problem.filename}: cannot be read ({reason}); mend or remove it")
 
 
 def _names(folder: str) -> list[str]:
@@ -133,7 +145,9 @@ def _names(folder: str) -> list[str]:
         if inner == ".":
             folders[:] = [name for name in folders if name != "cases"]
         found += [
-            name if inner == "." else f"{inner}/{name}" for name in names if name.endswith(".yaml")
+            name if inner == "." else f"{inner}/{name}"
+            for name in names
+            if name.endswith(".yaml") and not name.startswith(".")  # such as an editor's locks
         ]
     if not found:
         raise KnowledgeError(f"{folder}: no knowledge base here (no YAML); name its folder")

@@ -1,10 +1,11 @@
-from datetime import date
+import time
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.dates import first_day, last_day, period, spoken, years_between
+from recommender.dates import first_day, last_day, period, spoken, today, years_between
 from recommender.errors import UserError
 
 
@@ -46,3 +47,19 @@ def test_dates_are_spoken_as_precisely_as_they_are_known() -> None:
     assert spoken("2017") == "2017"
     assert spoken("2017-01") == "January 2017"
     assert spoken("2017-01-19") == "19 January 2017"
+
+
+def test_today_is_the_day_by_which_measurements_are_dated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An evening in California is tomorrow by UTC, and so are its measurements."""
+    moment = datetime(2026, 11, 21, 3, tzinfo=UTC).timestamp()
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    time.tzset()
+    try:
+        here, there = time.localtime(moment), time.gmtime(moment)
+        assert (here.tm_mday, there.tm_mday) == (20, 21)
+        monkeypatch.setattr(time, "localtime", lambda: here)
+        monkeypatch.setattr(time, "gmtime", lambda: there)
+        assert today() == "2026-11-21"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -39,3 +39,12 @@ def test_sizes_measured_later_do_not_count() -> None:
     """For advice of a day nothing is predicted from what was measured after it."""
     assert measurements(plain(*SIZED), "2026-11-20").sized
     assert not measurements(plain(*SIZED), "2026-11-19").sized
+
+
+def test_a_figure_is_compared_on_its_own_machine_only() -> None:
+    """A faster yardstick on another machine does not make a framework here slower."""
+    here = [{**one, "machine_digest": "here"} for one in plain(*PLAIN)]
+    there = [{**one, "machine_digest": "there"} for one in plain(measured("numpy", "numpy", 1e-4))]
+    alone = measurements(here, "2026-11-24").of("alpha", "step_s", "numpy")
+    assert measurements([*there, *here], "2026-11-24").of("alpha", "step_s", "numpy") == alone
+    assert measurements([*here[1:], *there], "2026-11-24").of("alpha", "step_s", "numpy") == ()

@@ -7,7 +7,7 @@ from recommender.errors import RequirementsError
 from recommender.inference import LEANING_STRENGTH
 from recommender.loading.loader import shipped
 from recommender.recommendation import recommend
-from recommender.requirements import from_mapping, read
+from recommender.requirements import chosen, from_mapping, read
 from tests.recommender import tiny
 
 TINY = tiny.knowledge()
@@ -152,3 +152,9 @@ def test_sizes_that_do_not_go_together_are_refused(model: object, said: str) -> 
     """What is no description, or one of a network that there cannot be, gives one line."""
     with pytest.raises(RequirementsError, match=said):
         from_mapping({"model": model}, TINY)
+
+
+def test_an_option_of_a_question_with_one_answer_is_chosen_too() -> None:
+    """What was chosen is known of questions of both kinds; what is open or no matter is nothing."""
+    answers = {"one": "a", "many": ("a", "b"), "open": "unknown", "all": "any"}
+    assert [chosen(answers, name) for name in answers] == [{"a"}, {"a", "b"}, set(), set()]

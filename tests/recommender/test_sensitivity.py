@@ -1,23 +1,30 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from recommender.explanation.would_change import would_change
+from recommender.ranking import first, place
 from recommender.sensitivity import reweighted, scores, weight_flips
+from tests.recommender import tiny
 from tests.recommender.made_up_decision import decision, problems
+
+EASE = tiny.knowledge().criteria["ease"]
 
 
 @given(problems)
 def test_every_stated_flip_flips(problem: tuple[list[list[float]], list[float]]) -> None:
-    """Applied a little past its point, each flip puts the framework that it names ahead."""
+    """Applied as stated, each flip puts the framework that it names ahead of the first."""
     found = decision(*problem)
     for flip in weight_flips(found):
-        step = 1e-6 if flip.needed > flip.weight else -1e-6
-        moved = reweighted(found.preferences.weights, flip.criterion, flip.needed + step)
+        moved = reweighted(found.preferences.weights, flip.criterion, flip.needed)
         now = scores(found.ranking, moved)
         assert found.best is not None
-        assert now[flip.framework] > now[found.best.framework] - 1e-12
+        assert place(flip.framework, now[flip.framework]) < place(
+            found.best.framework, now[found.best.framework]
+        )
 
 
 @given(problems, st.data())
@@ -45,6 +52,38 @@ def test_the_crossing_is_where_the_lines_meet() -> None:
     )
     assert flip.framework == "f1"
     assert flip.needed == pytest.approx(3 / 7)
+
+
+def test_of_two_that_are_level_any_move_to_the_other_flips() -> None:
+    """(1, 0) and (0, 1) at equal weights: more of the second is as near as less of the first."""
+    level = decision([[1, 0], [0, 1]], [1, 1])
+    flips = {flip.criterion: flip for flip in weight_flips(level)}
+    assert {flip.framework for flip in flips.values()} == {"f1"}
+    assert 0.5 - 1e-6 < flips["c0"].needed < 0.5 < flips["c1"].needed < 0.5 + 1e-6
+
+
+def test_of_level_frameworks_it_is_said_in_words() -> None:
+    """A weight that need not move is stated as it is, with the direction."""
+    level = decision([[1, 0], [0, 1]], [1, 1])
+    named = replace(
+        level.knowledge,
+        criteria={f"c{at}": replace(EASE, id=f"c{at}", name=f"C{at}") for at in range(2)},
+    )
+    view = replace(level.view, knowledge=named)
+    said = sorted(sentence.text for sentence in would_change(replace(level, view=view)))
+    assert said == [
+        "If C0 weighed any less than 50.0%, f1 would be first.",
+        "If C1 weighed any more than 50.0%, f1 would be first.",
+    ]
+
+
+@pytest.mark.parametrize("own", [1e-7, 1e-5, 1e-3])
+def test_a_shallow_line_is_passed_far_enough(own: float) -> None:
+    """Where scores hardly move with a weight, the flip goes on until they are told apart."""
+    found = decision([[0.5 + own, 0.5], [0.5, 0.5 + 2 * own]], [3, 1])
+    (flip,) = (one for one in weight_flips(found) if one.criterion == "c1")
+    now = scores(found.ranking, reweighted(found.preferences.weights, flip.criterion, flip.needed))
+    assert first(now) == flip.framework == "f1"
 
 
 def test_a_dominating_framework_has_no_flips() -> None:

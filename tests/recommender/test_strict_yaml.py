@@ -27,6 +27,14 @@ def test_words_stay_words_and_numbers_are_numbers() -> None:
     }
 
 
+def test_a_number_is_known_as_it_was_written() -> None:
+    """What the value does not tell is kept: noughts, signs and exponents."""
+    document = parse("a: 1.10\nb: [007, 5]\nc: 1e3\nd: 1.5\n", "file.yaml", RequirementsError)
+    assert document.data == {"a": 1.1, "b": [7, 5], "c": 1000.0, "d": 1.5}
+    assert document.written == {("a",): "1.10", ("b", 0): "007", ("c",): "1e3"}
+    assert document.part("b").written == {(0,): "007"}
+
+
 def test_every_value_remembers_its_line() -> None:
     """A value is found again by its line, a missing one by its parent's."""
     document = parse("a:\n  - x\n  - b: 1\n", "file.yaml", RequirementsError)
@@ -43,6 +51,7 @@ def test_every_value_remembers_its_line() -> None:
         ("a: !!python/object:os.system x\n", "tag"),
         ("a: [1, 2\n", "not valid YAML"),
         ("a: \x00\n", "not valid YAML"),
+        ("a: 1\nb: é\nc: \x07\n", "file.yaml:3: not valid YAML"),
         ("--- 1\n--- 2\n", "second document"),
         ("[" * 30, "nested deeper"),
         ("? [a]\n: 1\n", "key that is a list"),

@@ -135,6 +135,8 @@ def test_a_version_counts_while_it_is_on_the_table() -> None:
     """What ran later tells of a day in the past only if it was out by then."""
     assert verdicts(answered("alpha", "alpha", "lifts", False, version="1.1")) == ["off the table"]
     assert verdicts(answered("alpha", "alpha", "lifts", False, version="1.0")) == ["contradicts"]
+    assert verdicts(answered("alpha", "alpha", "lifts", False, version="1.0.0")) == ["contradicts"]
+    assert verdicts(answered("alpha", "alpha", "lifts", False, version="1")) == ["contradicts"]
     newer = answered("beta", "beta", "lifts", True, version="1.0", day=BEFORE)
     assert verdicts(newer) == ["agrees"]
 

@@ -222,6 +222,11 @@ BROKEN = {
         "values: [20, -1, null]",
         "write a number",
     ),
+    "a figure without an end": (
+        "values: [20, 20, null]",
+        "values: [20, 1e999, null]",
+        "write a number",
+    ),
     "a source that is nowhere": ("source: race", "source: rase", "did you mean 'race'?"),
     "an unknown workload": ("workload: mlp", "workload: mpl", "did you mean 'mlp'?"),
     "an id that is not the file's": ("id: race", "id: rase", "not the file's name"),

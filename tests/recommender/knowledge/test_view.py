@@ -1,6 +1,5 @@
 import pytest
 
-from recommender.errors import KnowledgeError
 from recommender.knowledge.view import Knowledge
 from tests.recommender import tiny
 
@@ -58,130 +57,6 @@ def test_age_counts_from_the_last_attestation(known: Knowledge) -> None:
     assert alpha["ease"].age("2018-03-31") == pytest.approx(2, abs=0.01)
 
 
-BROKEN = {
-    "an unknown attribute": (
-        {"alpha": tiny.FRAMEWORKS["alpha"].replace("attribute: ease", "attribute: eas")},
-        "frameworks/alpha.yaml:7: 'attribute' is 'eas'; did you mean 'ease'?",
-    ),
-    "a level that is none": (
-        {"alpha": tiny.FRAMEWORKS["alpha"].replace("value: easy", "value: esy")},
-        "did you mean 'easy'?",
-    ),
-    "a boolean that is a word": (
-        {"alpha": tiny.FRAMEWORKS["alpha"].replace("value: false", "value: no")},
-        "mobile is true or false, not 'no'",
-    ),
-    "a source that is nowhere": (
-        {"alpha": tiny.FRAMEWORKS["alpha"].replace("source: handbook", "source: handbok")},
-        "did you mean 'handbook'?",
-    ),
-    "a fact without source": (
-        {"alpha": tiny.FRAMEWORKS["alpha"].replace(", source: handbook", "")},
-        "'source' is missing",
-    ),
-    "an unknown without note": (
-        {"gamma": tiny.FRAMEWORKS["gamma"].replace(", note: Looked in the handbook.", "")},
-        "needs a 'note'",
-    ),
-    "a date that is none": (
-        {
-            "alpha": tiny.FRAMEWORKS["alpha"].replace(
-                "from: 2015-06, source: handbook", "from: 2015-16, source: handbook"
-            )
-        },
-        "months go from 01 to 12",
-    ),
-    "an id that is not the file's": (
-        {"alpha": tiny.FRAMEWORKS["alpha"].replace("id: alpha", "id: alfa")},
-        "not the file's name",
-    ),
-    "a rule on a question that nobody asks": (
-        {
-            "rules": tiny.RULES.replace(
-                "requirement: purpose, is: study", "requirement: porpoise, is: study"
-            )
-        },
-        "did you mean 'purpose'?",
-    ),
-    "a rule on an answer that nobody can give": (
-        {"rules": tiny.RULES.replace("is: study", "is: stody")},
-        "is no answer",
-    ),
-    "a concept that no rule concludes": (
-        {"rules": tiny.RULES.replace("concept: gentle", "concept: gentel")},
-        "no rule concludes 'gentel'",
-    ),
-    "an order where there is none": (
-        {
-            "rules": tiny.RULES.replace(
-                "require: mobile, is: true", "require: mobile, at_least: true"
-            )
-        },
-        "mobile has no order",
-    ),
-    "a criterion that scores words": (
-        {
-            "criteria": tiny.CRITERIA.replace(
-                "reads: [{attribute: ease}]", "reads: [{attribute: trait}]"
-            )
-        },
-        "a text cannot be scored",
-    ),
-    "values that miss a step": (
-        {
-            "criteria": tiny.CRITERIA.replace(
-                "{attribute: ease}", "{attribute: ease, values: {hard: 0}}"
-            )
-        },
-        "must name exactly hard, fair, easy",
-    ),
-    "a reserved answer": (
-        {"questions": tiny.QUESTIONS.replace("id: study", "id: any")},
-        "'any' is reserved",
-    ),
-    "an id twice": (
-        {"sources": tiny.SOURCES.replace("id: history", "id: handbook")},
-        "is taken",
-    ),
-    "phrases that miss a step": (
-        {
-            "attributes": tiny.ATTRIBUTES.replace(
-                "id: ease, topic", "id: ease, says: {hard: is hard}, topic"
-            )
-        },
-        "'says' must name exactly hard, fair, easy",
-    ),
-    "a phrase without a place for the value": (
-        {"attributes": tiny.ATTRIBUTES.replace("id: ease, topic", "id: ease, says: is so, topic")},
-        "'says' needs {} where the value goes",
-    ),
-    "an exception that is a concept": (
-        {
-            "rules": tiny.RULES.replace(
-                "unless: [{requirement: purpose, is: study}]", "unless: [{concept: gentle}]"
-            )
-        },
-        "an exception is an answer",
-    ),
-    "an unknown key": (
-        {"sources": tiny.SOURCES.replace("kind: official", "kin: official")},
-        "sources/all.yaml:2: unknown key 'kin'; did you mean 'kind'?",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_each_fault_is_named_with_file_line_and_mend(name: str) -> None:
-    """A broken knowledge base gives one line: the file, the line, what is wrong and the mend."""
-    changes, says = BROKEN[name]
-    with pytest.raises(KnowledgeError) as caught:
-        tiny.knowledge(**changes)
-    message = str(caught.value)
-    assert says in message
-    assert ".yaml:" in message
-    assert "\n" not in message
-
-
 def test_a_value_that_was_confirmed_began_with_its_first_fact() -> None:
     """The beginning of a fact is the oldest of an unbroken run of the same value."""
     changed = tiny.FRAMEWORKS["beta"].replace(
@@ -195,3 +70,19 @@ def test_a_value_that_was_confirmed_began_with_its_first_fact() -> None:
     fact = beta.fact("ease")
     assert fact is not None
     assert (fact.stated_from, beta.beginning(fact).stated_from) == ("2019", "2018-01")
+
+
+@pytest.mark.parametrize(
+    ("until", "since"), [("2018-06", "2019"), ("2019", "2018-01"), ("2018-12", "2019")]
+)
+def test_a_value_that_was_gone_began_anew(until: str, since: str) -> None:
+    """The same value again after days without it begins with what brought it back."""
+    changed = tiny.FRAMEWORKS["beta"].replace(
+        "fair, from: 2018-01,", f"fair, from: 2018-01, until: {until},"
+    )
+    again = "  - {attribute: ease, value: fair, from: 2019, source: history}\nclaims:"
+    view = tiny.knowledge(beta=changed.replace("claims:", again)).at("2020-06-01")
+    beta = view.frameworks["beta"]
+    fact = beta.fact("ease")
+    assert fact is not None
+    assert beta.beginning(fact).stated_from == since

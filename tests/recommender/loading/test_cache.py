@@ -180,3 +180,30 @@ def test_a_folder_can_move(load: Callable[..., Knowledge], folder: Path) -> None
     shutil.copytree(folder, moved)
     assert loader.load(moved).frameworks
     assert kept(folder, "knowledge")
+
+
+def test_a_folder_may_have_any_name(folder: Path) -> None:
+    """A name that is no UTF-8 is a name all the same, and its state is found by its stamp."""
+    odd = os.fsdecode(os.fsencode(folder.parent) + b"/\xff")
+    shutil.copytree(folder, odd)
+    names = sorted(tiny.texts())
+    found = loader.load(odd)
+    assert cache.stamp(odd, names).digest() == found.digest
+
+
+def test_what_an_editor_leaves_is_not_read(load: Callable[..., Knowledge], folder: Path) -> None:
+    """A lock such as Emacs makes beside the file that it edits is no part of the knowledge."""
+    (folder / "frameworks" / ".#alpha.yaml").symlink_to("somebody@somewhere.1")
+    assert load(compiles=True).frameworks
+
+
+def test_a_file_that_cannot_be_read_is_one_clear_line(folder: Path) -> None:
+    """A link that leads nowhere is named, with what to do."""
+    (folder / "frameworks" / "lost.yaml").symlink_to("nowhere.yaml")
+    with pytest.raises(
+        KnowledgeError, match=r"lost\.yaml: cannot be read \(no such file"
+    ) as caught:
+        loader.load(folder)
+    assert "\n" not in str(caught.value)
+    with pytest.raises(KnowledgeError, match=r"lost\.yaml: cannot be read"):
+        loader.read_files(folder)
