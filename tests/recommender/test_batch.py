@@ -1,10 +1,12 @@
 import sys
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probes.results.outcomes import Outcome
+from recommender import batch_arrays, batch_columns
 from recommender.batch import recommend_many
 from recommender.batch_arrays import best_of_each
 from recommender.decision import decide
@@ -110,6 +112,30 @@ def test_arrays_say_what_one_at_a_time_says(
     scorer, known, _ = SCORERS[key]
     many = data.draw(st.lists(made_up.requirements(known), max_size=12))
     assert best_of_each(scorer, many) == [scorer.best(needs) for needs in many]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "few"),
+    [
+        (batch_columns, "READ", 2),
+        (batch_columns, "MOST", 2),
+        (batch_arrays, "SUMS", 1),
+        (batch_arrays, "TOGETHER", 3),
+    ],
+    ids=["read", "told apart", "summed", "together"],
+)
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_how_many_are_worked_on_at_once_changes_nothing(
+    module: ModuleType, name: str, few: int, data: st.DataObject
+) -> None:
+    """Read, told apart and summed a few at a time, sets get the answers that they get together."""
+    scorer, known, _ = SCORERS[SHIPPED.digest, "2026-11-24", False]
+    many = data.draw(st.lists(made_up.requirements(known), min_size=2, max_size=12))
+    together = best_of_each(scorer, many)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, name, few)
+        assert best_of_each(scorer, many) == together
 
 
 def test_without_numpy_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
