@@ -16,7 +16,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from probes.environments.variables import choose_processors, worker_variables
 from probes.running.jobs import QUICK
 from probes.running.protocol import Ended
 from probes.running.worker_process import WORKER, Worker
-from probes.running.workers import Workers
+from probes.running.workers import Deadline, Workers
 
 LIMIT = 0.05
 WORKLOAD, MODE, STEPS, WARM_UP = "mlp", "eager", 40, 5
@@ -142,7 +141,7 @@ def _ask(
 ) -> dict[str, Any]:
     if command:
         worker.send(command)
-    return workers.wait(worker, event, time.monotonic() + 120, "the benchmark")
+    return workers.wait(worker, event, Deadline(120), "the benchmark")
 
 
 def _ask_peer(peer: subprocess.Popen[str]) -> float:

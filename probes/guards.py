@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 @contextlib.contextmanager
 def scratch_folder(caches: Path) -> Iterator[Path]:
     """Make a folder for this run's temporary files; remove those that killed runs left."""
@@ -38,15 +41,19 @@ def scratch_folder(caches: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def signals_interrupt() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP interrupt as Ctrl-C does; only the main thread may say so."""
-    with _handler(signal.default_int_handler, signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    """Let SIGTERM and SIGHUP interrupt as Ctrl-C does; only the main thread may say so.
+
+    What is ignored stays so: nohup ignores a hang-up, a script's shell Ctrl-C for its background.
+    """
+    heard = [n for n in _ENDING if signal.getsignal(n) is not signal.SIG_IGN]
+    with _handler(signal.default_int_handler, *heard):
         yield
 
 
 @contextlib.contextmanager
 def signals_ignored() -> Iterator[None]:
     """Let nothing interrupt the ending of the workers, which is bounded."""
-    with _handler(signal.SIG_IGN, signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    with _handler(signal.SIG_IGN, *_ENDING):
         yield
 
 

@@ -38,10 +38,12 @@ _THREADS = (
     "NPROC",
 )
 
-# mallopt(3). With them torch's convolutions take some thousand page faults a step less.
+# mallopt(3). With them torch's convolutions take some thousand page faults a step less. That no
+# memory is mapped apart is said by the count: a threshold of more than 32 MiB is refused in silence
+# before glibc 2.35, and would stay at 128 KiB, since any of these ends its growth. Others are ints.
 STEADY_ALLOCATOR = {
-    "MALLOC_MMAP_THRESHOLD_": str(2**30),
-    "MALLOC_TRIM_THRESHOLD_": str(2**34),
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": str(2**31 - 1),
     "MALLOC_TOP_PAD_": str(2**28),
 }
 

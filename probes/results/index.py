@@ -74,19 +74,25 @@ class Index:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """Open the index, up to date; one that is damaged or of another version is made again."""
+        """Open the index, up to date; one that is damaged or of another version is made again.
+
+        Where none can be kept (the folder may only be read, another process holds it) it is made in
+        memory.
+        """
         try:
-            connection = self._connect()
+            connection = self._connect(self.path)
+        except sqlite3.OperationalError:
+            connection = self._connect(":memory:")
         except sqlite3.DatabaseError:
             self.path.unlink(missing_ok=True)
-            connection = self._connect()
+            connection = self._connect(self.path)
         try:
             yield connection
         finally:
             connection.close()
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=10)
+    def _connect(self, place: Path | str) -> sqlite3.Connection:
+        connection = sqlite3.connect(place, timeout=10)
         try:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _VERSION):

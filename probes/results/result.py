@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import types
 import typing
 from collections.abc import Mapping
@@ -38,6 +39,12 @@ class StepTime:
     sets: tuple[float, ...]
     disturbed: int
     cpu_share: float
+
+    def __post_init__(self) -> None:
+        if not self.sets or self.n < 1:
+            raise ValueError("there must be a set, and a sample in it")
+        if min(self.median, self.low, self.high, *self.sets) <= 0:
+            raise ValueError("times must be above zero")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,8 +203,9 @@ def _value(hint: Any, value: object, where: str) -> Any:
         return Outcome(value)
     if isinstance(hint, type) and hasattr(hint, "__dataclass_fields__"):
         return _checked(hint, value, where)
-    if hint is float and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if hint is float and number and math.isfinite(value):  # type: ignore[arg-type]
+        return float(value)  # type: ignore[arg-type]
     if hint in (int, str, bool) and type(value) is hint:
         return value
     name = getattr(hint, "__name__", str(hint))

@@ -1,6 +1,6 @@
 """The published form of what is stored: JSON Schemas made from the records themselves.
 
-`python -m probes.schema` prints that of a run's file, which docs/probe-run.schema.json is.
+`python -m probes.results.schema` prints that of a run's file, which docs/probe-run.schema.json is.
 """
 
 from __future__ import annotations

@@ -24,9 +24,10 @@ import psutil
 from probes.errors import ProbeError
 from probes.results.outcomes import Outcome
 from probes.results.result import RESULT_SCHEMA, Key, Result
-from probes.results.turns import Turn, step_time
+from probes.results.turns import Turn, step_time, whole_sets
 
 RUN_SCHEMA = "framework-recommender/probe-run/1"
+STARTED = "started"
 TURN = "turn"
 LONGEST_LINE = 1_000_000
 _LINGERING_S = 2.0
@@ -223,6 +224,10 @@ def read(path: Path, on_problem: Callable[[str], None] = _log.warning) -> Stored
                 key = _key(data.get("job"), where)
                 turns.setdefault(key, []).append(Turn.from_dict(data, where))
                 behind.add(key)
+            elif data.get("event") == STARTED and turns:  # anew: sets cut short are measured again
+                rounds = _rounds(data, where)
+                turns = {key: whole_sets(own, rounds) for key, own in turns.items()}
+                behind = {key for key in behind if turns[key]}
         except ProbeError as error:
             on_problem(f"{error}{SKIPPED}")
     return Stored(found, {key: tuple(own) for key, own in turns.items()}, frozenset(behind))
@@ -264,6 +269,14 @@ def _key(value: object, where: str) -> Key:
         return (value[0], value[1], value[2], value[3])
     message = f"{where}: job: expected stack, workload, mode and device, found {value!r:.80}"
     raise ProbeError(message)
+
+
+def _rounds(started: Mapping[str, Any], where: str) -> int:
+    profile = started.get("profile")
+    rounds = profile.get("rounds") if isinstance(profile, dict) else None
+    if type(rounds) is not int or rounds < 1:
+        raise ProbeError(f"{where}: profile: expected its rounds, found {profile!r:.80}")
+    return rounds
 
 
 def newest(results: Iterable[Result]) -> tuple[Result, ...]:
@@ -318,6 +331,6 @@ def _with_cold_clocks(result: Result, cold: Result | None) -> Result:
 def unfinished(store: ResultStore) -> str | None:
     """Id of the newest run, if it was started and neither finished nor given up; else None."""
     for path in reversed(store.runs()):
-        events = [data["event"] for _, data in read_lines(path) if data["schema"] == RUN_SCHEMA]
+        events = [data.get("event") for _, data in read_lines(path)]
         return None if "finished" in events else path.stem
     return None

@@ -39,6 +39,8 @@ class Turn:
         for name, values in (("seconds", seconds), ("cpu", cpu)):
             if not isinstance(values, list) or not all(map(_is_duration, values)):
                 raise ProbeError(f"{where}: {name}: expected durations, found {values!r:.80}")
+            if name == "seconds" and 0 in values:
+                raise ProbeError(f"{where}: {name}: a step takes time, found {values!r:.80}")
         assert isinstance(seconds, list) and isinstance(cpu, list)  # noqa: S101, PT018 - checked
         if not seconds or len(seconds) != len(cpu):
             raise ProbeError(f"{where}: cpu: expected as many durations as seconds has")
@@ -50,6 +52,16 @@ def by_set(turns: Iterable[Turn]) -> dict[int, list[Turn]]:
     found: dict[int, list[Turn]] = {}
     for turn in sorted(turns, key=lambda turn: turn.set):
         found.setdefault(turn.set, []).append(turn)
+    return found
+
+
+def whole_sets(turns: Iterable[Turn], rounds: int) -> list[Turn]:
+    """Leave the turns of the sets that have all their rounds, up to the first that has not."""
+    found: list[Turn] = []
+    for number, (place, own) in enumerate(by_set(turns).items()):
+        if place != number or len(own) != rounds:
+            break
+        found += own
     return found
 
 

@@ -28,7 +28,7 @@ from probes.running.capability_jobs import not_to_be_tried
 from probes.running.jobs import seed_text
 from probes.running.protocol import Ended, number
 from probes.running.run_plan import generations
-from probes.running.workers import Workers
+from probes.running.workers import Deadline, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +93,7 @@ class Conductor:
                 raise Ended(Outcome.UNSUPPORTED, reason)
             worker = self._lane(state, 1).worker
             worker.send({"do": "try", "capability": job.workload, "device": job.device})
-            deadline = time.monotonic() + self.profile.prepare_limit_s
+            deadline = Deadline(self.profile.prepare_limit_s)
             event = self.workers.wait(worker, "answer", deadline, "the attempt")
             self.run.answered(state, state.answered(event))
         self._leave(state, healthy=True)
@@ -205,7 +205,7 @@ class Conductor:
             steady_allocator=profile.steady_allocator,
         )
         worker = self.workers.start(environment.python, variables, scratch, self.processors)
-        deadline = time.monotonic() + profile.import_limit_s
+        deadline = Deadline(profile.import_limit_s)
         try:
             ready = self.workers.wait(worker, "ready", deadline, "the interpreter's start")
             worker.send({"do": "import", "adapter": adapter, "shim": environment.shim})
@@ -221,7 +221,7 @@ class Conductor:
         job = state.job
         self.run.tell("phase", f"{job.label}: prepares", job)
         lane = self._lane(state, number_)
-        deadline = time.monotonic() + self.profile.prepare_limit_s
+        deadline = Deadline(self.profile.prepare_limit_s)
         lane.worker.send(
             {
                 "do": "prepare",
@@ -267,7 +267,7 @@ class Conductor:
         """Let the worker step; give wall and processor seconds per step, one of each a block."""
         worker = self.lanes[self._lane_key(state)].worker
         worker.send({"do": "steps", "count": count, "blocks": blocks, "skip": skip})
-        deadline = time.monotonic() + self.profile.turn_limit_s
+        deadline = Deadline(self.profile.turn_limit_s)
         chunk = self.workers.wait(worker, "chunk", deadline, "steady steps")
         seconds, cpu = _samples(chunk, "seconds", blocks), _samples(chunk, "cpu", blocks)
         return seconds, cpu
@@ -275,7 +275,7 @@ class Conductor:
     def _close_set(self, state: JobState, number_: int) -> None:
         worker = self.lanes[self._lane_key(state)].worker
         worker.send({"do": "memory"})
-        deadline = time.monotonic() + self.profile.turn_limit_s
+        deadline = Deadline(self.profile.turn_limit_s)
         memory = self.workers.wait(worker, "memory", deadline, "memory")
         state.close_set(memory)
         self.run.measured(state, last=number_ + 1 == self.profile.sets)
@@ -295,7 +295,10 @@ def _samples(chunk: dict[str, object], name: str, blocks: int) -> list[float]:
     if not isinstance(values, list) or len(values) != blocks:
         reason = f"broke the worker's protocol: {name} is {values!r:.60}, not {blocks} numbers"
         raise Ended(Outcome.FAILED, reason)
-    return [number({name: value}, name) for value in values]
+    found = [number({name: value}, name) for value in values]
+    if name == "seconds" and 0.0 in found:
+        raise Ended(Outcome.FAILED, "broke the worker's protocol: steps that took no time")
+    return found
 
 
 def _make(folder: Path) -> None:

@@ -9,7 +9,7 @@ from probes.adapters import declared_modes
 from probes.inside.workload_names import plain
 from probes.results.outcomes import Outcome
 from probes.results.result import Parity
-from probes.results.turns import Turn, by_set, step_time
+from probes.results.turns import Turn, step_time, whole_sets
 from probes.running.jobs import Absent
 from probes.running.protocol import Ended, number
 
@@ -101,11 +101,10 @@ class JobState:
 
     def take_over(self, result: Result, turns: Sequence[Turn], rounds: int) -> None:
         """Go on from what an earlier run had measured of the job: its whole sets count."""
-        whole = [own for own in by_set(turns).values() if len(own) == rounds]
-        if not whole or [own[0].set for own in whole] != list(range(len(whole))):
+        self.turns = whole_sets(turns, rounds)
+        self.closed = len(self.turns) // rounds
+        if not self.closed:
             return
-        self.turns = [turn for own in whole for turn in own]
-        self.closed = len(whole)
         metrics, step = result.metrics, result.metrics.step_s
         self.mode, self.workload_digest = result.mode, result.workload_digest
         self.parity, self.agrees = result.parity, True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from probes.results.outcomes import Outcome
 from probes.results.result import Metrics, Result
 from probes.results.statistics import DISTURBED
-from probes.results.turns import Turn, processor_share
+from probes.results.turns import Turn, processor_share, whole_sets
 from probes.running.job_state import JobState, text
 from probes.running.jobs import Absent, Event, EventKind, Job, Profile, seed_text
 from probes.running.protocol import Ended
@@ -112,17 +112,25 @@ class Run:
                 job.environment, "digest", ""
             ):
                 continue
-            step = result.metrics.step_s
-            if (
-                (step and len(step.sets) >= self.profile.sets)
-                or result.answer is not None
-                or result.outcome not in (Outcome.MEASURED, Outcome.SKIPPED)
-            ):
+            turns = earlier.turns.get(result.key, ())
+            if self._is_final(result, turns):
                 state.result = result
             elif result.settings.get("profile") == self.profile.name and result.parity:
-                state.take_over(result, earlier.turns.get(result.key, ()), self.profile.rounds)
+                state.take_over(result, turns, self.profile.rounds)
             if state.result or state.closed:
                 self._adopt(state, result)
+            if state.result is None and state.closed >= self.profile.sets:
+                # Killed after the last turn: nothing is to be measured, the result is to be made.
+                state.result = self._result(state, Outcome.MEASURED, self._summary(state))
+                self._keep(state.result)
+
+    def _is_final(self, result: Result, turns: Sequence[Turn]) -> bool:
+        """Whether an earlier result is a job's end; one of a set that was cut short is none."""
+        step, sets = result.metrics.step_s, self.profile.sets
+        if step is None:
+            return result.answer is not None or result.outcome is not Outcome.SKIPPED
+        whole = len(whole_sets(turns, self.profile.rounds)) == sets * self.profile.rounds
+        return len(step.sets) >= sets and (whole or not turns)
 
     def _adopt(self, state: JobState, result: Result) -> None:
         """Take over what an earlier result tells of its environment and its data."""

@@ -24,6 +24,18 @@ TERM_SECONDS = 2.0
 KILL_SECONDS = 5.0
 
 
+class Deadline:
+    """So many seconds from now, for one phase or for several that follow each other."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left, none or fewer when it is over."""
+        return self._end - time.monotonic()
+
+
 class Workers:
     """All living workers. Output of every one is read while any one is waited for."""
 
@@ -49,14 +61,12 @@ class Workers:
         self._selector.register(worker.output_pipe, selectors.EVENT_READ, worker.read_output)
         return worker
 
-    def wait(self, worker: Worker, expected: str, deadline: float, phase: str) -> dict[str, Any]:
+    def wait(self, worker: Worker, expected: str, deadline: Deadline, phase: str) -> dict[str, Any]:
         """Give the worker's next event, which must be the expected one.
 
-        deadline: on time.monotonic's clock. phase: what the worker is at, for the reason.
-        Raises Ended where the worker reports that it cannot, does something else, ends, or is too
-        late.
+        phase: what the worker is at, for the reason. Raises Ended where the worker reports that it
+        cannot, does something else, ends, or is too late.
         """
-        began = time.monotonic()
         while True:
             if worker.fault is not None:
                 raise worker.fault
@@ -70,10 +80,10 @@ class Workers:
                 if not worker.events and worker.fault is None:
                     worker.fail(f"{worker.how_it_ended()} during {phase}")
                 continue
-            left = deadline - time.monotonic()
+            left = deadline.left()
             if left <= 0:
-                waited = time.monotonic() - began
-                reason = f"{phase} took longer than the {waited:.0f} s that the profile allows"
+                allowed = f"the {deadline.seconds:.0f} s that the profile allows"
+                reason = f"{allowed} were over during {phase}"
                 raise Ended(Outcome.TIMED_OUT, reason, worker.output.text())
             self._pump(min(left, 0.1))
 

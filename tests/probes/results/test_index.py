@@ -50,6 +50,14 @@ def test_a_damaged_index_is_made_again(store):
     assert len(index.select()) == 3
 
 
+def test_where_no_index_can_be_kept_history_is_told_all_the_same(store):
+    """The files are the truth: an index that cannot be written costs time and nothing else."""
+    index = Index(store)
+    index.path.mkdir()
+    assert index.select(stack="torch") == (MEASURED, LATER)
+    assert list(index.path.iterdir()) == []
+
+
 def test_questions_by_unknown_columns_are_refused(store):
     """A column that there is none of is named, with those that there are."""
     with pytest.raises(ProbeError, match="results have no speed; ask by run, stack"):

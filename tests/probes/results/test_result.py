@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import MappingProxyType
 
 import pytest
@@ -22,6 +22,7 @@ STEP = StepTime(
     disturbed=1,
     cpu_share=0.99,
 )
+TIMES = asdict(STEP)
 PARITY = Parity(
     steps=20,
     max_relative_deviation=1e-7,
@@ -87,6 +88,12 @@ def test_a_result_survives_being_written_and_read(reason, versions, numbers, out
         ({"reason": "two\nlines"}, "one line"),
         ({"parity": None}, "must have been compared"),
         ({"metrics": {}}, "step times"),
+        ({"metrics": {"import_s": float("nan")}}, "metrics: import_s: expected float, found nan"),
+        ({"metrics": {"step_s": TIMES | {"median": 0.0}}}, "step_s: times must be above zero"),
+        ({"metrics": {"step_s": TIMES | {"sets": [0.0]}}}, "step_s: times must be above zero"),
+        ({"metrics": {"step_s": TIMES | {"low": 0.0}}}, "step_s: times must be above zero"),
+        ({"metrics": {"step_s": TIMES | {"high": float("inf")}}}, "high: expected float"),
+        ({"metrics": {"step_s": TIMES | {"sets": []}}}, "step_s: there must be a set"),
         ({"kind": "opinion"}, "of a workload or a capability"),
         ({"answer": True}, "only a measured capability has an answer"),
         ({"kind": "capability"}, "only a measured capability has an answer"),

@@ -12,6 +12,7 @@ from probes.errors import ProbeError
 from probes.results.outcomes import Outcome
 from probes.results.result import RESULT_SCHEMA
 from probes.results.store import (
+    RUN_SCHEMA,
     ResultStore,
     append_line,
     latest,
@@ -114,6 +115,14 @@ def test_an_unfinished_run_is_known(tmp_path):
     store.mark("20260102T000000Z-0000", "started")
     store.mark("20260102T000000Z-0000", "finished")
     assert unfinished(store) is None
+
+
+def test_a_mark_that_says_nothing_is_no_end(tmp_path):
+    """A line that lost its event neither ends a run nor stops its reader."""
+    store = ResultStore(tmp_path)
+    store.mark("20260101T000000Z-0000", "started")
+    store.append("20260101T000000Z-0000", {"schema": RUN_SCHEMA})
+    assert unfinished(store) == "20260101T000000Z-0000"
 
 
 def _append(path, name):

@@ -24,7 +24,11 @@ FAULTS = {
     "raise": (Outcome.FAILED, None, "RuntimeError: no kernel image (during the attempt)"),
     "segfault": (Outcome.FAILED, None, "died of SIGSEGV during the attempt"),
     "exit 0": (Outcome.FAILED, None, "exit status 0 during the attempt"),
-    "hang": (Outcome.TIMED_OUT, None, "the attempt took longer than the 2 s"),
+    "hang": (
+        Outcome.TIMED_OUT,
+        None,
+        "2 s that the profile allows were over during the attempt",
+    ),
     "flood": (Outcome.FAILED, None, "printed more than 64 MiB"),
     "garbage": (Outcome.FAILED, None, "a line that is not an event"),
     "import": (Outcome.FAILED, None, "libfake.so.1"),

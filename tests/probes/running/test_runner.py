@@ -10,14 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from probes.environments.variables import GPU_SETTINGS, choose_processors, worker_variables
 from probes.errors import ProbeError
 from probes.results.outcomes import Outcome
 from probes.results.store import ResultStore, load, read, read_lines, unfinished
 from probes.running import runner, workers
 from tests.probes.fakes import MACHINE, SHORT, FakeEnvironment, living, run
-
-HELD = {"threads": SHORT.threads, "steady_allocator": SHORT.steady_allocator}
 
 # What the fake does: the outcome that must come of it, and words that its reason must hold.
 FAULTS = {
@@ -31,7 +28,7 @@ FAULTS = {
     "raise": (Outcome.FAILED, "RuntimeError: no kernel image (during build)"),
     "import": (Outcome.FAILED, "libfake.so.1"),
     "unsupported": (Outcome.UNSUPPORTED, "no sparse frobnication"),
-    "hang": (Outcome.TIMED_OUT, "build took longer than the 3 s"),
+    "hang": (Outcome.TIMED_OUT, "the 3 s that the profile allows were over during build"),
     "children and crash": (Outcome.FAILED, "died of SIGKILL"),
     "crash in steps": (Outcome.FAILED, "died of SIGABRT during steady steps"),
     "flood": (Outcome.FAILED, "printed more than 64 MiB"),
@@ -235,6 +232,56 @@ def test_an_interrupted_run_resumes_where_it_stopped(tmp_path):
     assert unfinished(store) is None
 
 
+class Interrupting(ResultStore):
+    """A store at whose n-th turn somebody presses Ctrl-C."""
+
+    def __init__(self, home, turns):
+        super().__init__(home)
+        self.left = turns
+        self.added = 0
+
+    def add_turn(self, run, key, turn):
+        """Keep the turn, and interrupt after the last."""
+        super().add_turn(run, key, turn)
+        self.added += 1
+        if self.added == self.left:
+            raise KeyboardInterrupt
+
+
+def test_a_run_interrupted_twice_measures_no_whole_set_again(tmp_path):
+    """What an interruption left of a set does not cost the set that was measured in its place."""
+    job, three = runner.Job(FakeEnvironment(), "tiny"), replace(SHORT, sets=3)
+    first = Interrupting(tmp_path, SHORT.rounds + 1)  # in the middle of the second set
+    run(job, home=tmp_path, profile=three, store=first)
+    identity = unfinished(first)
+    second = Interrupting(tmp_path, SHORT.rounds + 1)  # in the middle of the third
+    run(job, home=tmp_path, profile=three, store=second, resume=identity)
+    third = Interrupting(tmp_path, 0)
+    (result,) = run(job, home=tmp_path, profile=three, store=third, resume=identity)
+    assert third.added == SHORT.rounds
+    step = result.metrics.step_s
+    assert (len(step.sets), step.n + step.disturbed) == (3, 3 * SHORT.rounds * SHORT.blocks)
+    kept = read(third.path(identity)).turns[result.key]
+    assert [turn.set for turn in kept] == [0, 0, 1, 1, 2, 2]
+
+
+def test_a_run_killed_after_its_last_turn_has_its_result_when_it_resumes(tmp_path):
+    """Nothing is measured again where all turns are there and only the result is not."""
+    job, store = runner.Job(FakeEnvironment(), "tiny"), ResultStore(tmp_path)
+    (whole,) = run(job, home=tmp_path, profile=replace(SHORT, sets=2), store=store)
+    path = store.path(whole.run)
+    lines = path.read_text().splitlines(keepends=True)
+    last = max(place for place, line in enumerate(lines) if '"turn"' in line)
+    path.write_text("".join(lines[: last + 1]))
+    again = Interrupting(tmp_path, 0)
+    (result,) = run(
+        job, home=tmp_path, profile=replace(SHORT, sets=2), store=again, resume=whole.run
+    )
+    assert again.added == 0
+    assert result.metrics.step_s.sets == whole.metrics.step_s.sets
+    assert list(load(path)) == [result]
+
+
 DRIVER = """
 import sys
 sys.path.insert(0, {tests!r})
@@ -322,43 +369,6 @@ def test_a_full_disk_costs_the_file_not_the_run(tmp_path):
     (path,) = ResultStore(tmp_path).runs()
     for line in path.read_text().splitlines():
         json.loads(line)
-
-
-def test_the_host_s_variables_stay_out(tmp_path):
-    """A worker sees a few named variables of the host and no others; its home is not the user's."""
-    host = {"PATH": "/bin", "HOME": "/home/me", "PYTHONPATH": "/x", "KERAS_BACKEND": "y", "A": "z"}
-    variables = worker_variables(host, FakeEnvironment(), "cpu", tmp_path, **HELD)
-    assert not {"PYTHONPATH", "KERAS_BACKEND", "A"} & set(variables)
-    assert variables["HOME"] == str(tmp_path)
-    assert variables["PATH"].endswith(":/bin")
-    assert variables["OMP_NUM_THREADS"] == "1"
-    assert variables["CUDA_VISIBLE_DEVICES"] == "-1"
-    cuda = worker_variables(host, FakeEnvironment(), "cuda", tmp_path, **HELD)
-    assert "CUDA_VISIBLE_DEVICES" not in cuda
-    assert cuda.items() >= GPU_SETTINGS.items()
-    chosen = worker_variables(
-        {**host, "CUDA_VISIBLE_DEVICES": "1"}, FakeEnvironment(), "cuda", tmp_path, **HELD
-    )
-    assert chosen["CUDA_VISIBLE_DEVICES"] == "1"
-
-
-def test_what_theano_compiles_is_as_cold_as_its_home(tmp_path):
-    """Compiled code goes to the worker's home, whatever folder a recipe names."""
-
-    class Theano(FakeEnvironment):
-        @property
-        def environment_variables(self):
-            return {"THEANO_FLAGS": "floatX=float32,base_compiledir=/kept"}
-
-    flags = worker_variables({}, Theano(), "cpu", tmp_path, **HELD)["THEANO_FLAGS"]
-    assert flags.split(",")[0] == "floatX=float32"
-    assert flags.split(",")[-1] == f"base_compiledir={tmp_path}/compiled"
-
-
-def test_workers_are_held_to_as_many_processors_as_threads():
-    """The processors chosen are allowed ones, and as many as there are threads."""
-    assert choose_processors({0, 2, 3, 7}, 2) == (3, 7)
-    assert choose_processors({1}, 4) == (1,)
 
 
 def test_first_answers_are_told_once_and_early(tmp_path):
