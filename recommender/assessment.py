@@ -40,6 +40,15 @@ class Assessment(Frozen):
     evidence: Sequence[Evidence]
 
 
+class _Given(Frozen, eq=False):
+    """What every assessment is made by; ``told``: (framework, attribute) → what was done here."""
+
+    view: View
+    measurements: Measurements
+    answers: Mapping[str, object]
+    told: Mapping[tuple[str, str], Held]
+
+
 def assess(
     view: View, measurements: Measurements, answers: Mapping[str, object]
 ) -> Mapping[str, Mapping[str, Assessment]]:
@@ -72,16 +81,11 @@ def _assessed(
     view: View, measurements: Measurements, answers: Mapping[str, object]
 ) -> Mapping[str, Mapping[str, Assessment]]:
     criteria, frameworks, by_facts = view.knowledge.criteria, view.alternatives, _by_facts(view)
-    told = counting(view, measurements.answers)
+    given = _Given(view, measurements, answers, counting(view, measurements.answers))
 
     def of(framework: str) -> Mapping[str, Assessment]:
         known, documented = frameworks[framework], by_facts[framework]
-        return Each(
-            criteria,
-            lambda criterion: _assess(
-                known, criteria[criterion], view, measurements, answers, documented, told
-            ),
-        )
+        return Each(criteria, lambda name: _assess(known, criteria[name], given, documented))
 
     return Each(frameworks, of)
 
@@ -94,9 +98,10 @@ def assess_criterion(
     among: Container[str] | None = None,
 ) -> dict[str, Assessment]:
     """Return framework id → assessment on one criterion, of all alternatives or those ``among``."""
-    by_facts, told = _by_facts(view), counting(view, measurements.answers)
+    given = _Given(view, measurements, answers, counting(view, measurements.answers))
+    by_facts = _by_facts(view)
     return {
-        name: _assess(framework, criterion, view, measurements, answers, by_facts[name], told)
+        name: _assess(framework, criterion, given, by_facts[name])
         for name, framework in view.alternatives.items()
         if among is None or name in among
     }
@@ -114,35 +119,30 @@ def assess_framework(
     if criterion.readings:
         by_facts[criterion.id] = _by_readings(framework, criterion, view)
     told = counting(view, measurements.answers, framework)
-    return _assess(framework, criterion, view, measurements, answers, by_facts, told)
+    return _assess(framework, criterion, _Given(view, measurements, answers, told), by_facts)
 
 
 def _assess(
     framework: FrameworkView,
     criterion: Criterion,
-    view: View,
-    measurements: Measurements,
-    answers: Mapping[str, object],
+    given: _Given,
     by_facts: Mapping[str, Assessment],
-    told: Mapping[tuple[str, str], Held],
 ) -> Assessment:
-    found = _by_evidence(framework, criterion, view, measurements, answers, by_facts, told)
+    found = _by_evidence(framework, criterion, given, by_facts)
     if criterion.relation != KNOWN:
         return found
-    evidence = with_known(found.evidence, framework, answers, view)
+    evidence = with_known(found.evidence, framework, given.answers, given.view)
     return found if evidence is found.evidence else combined(framework.id, criterion.id, evidence)
 
 
 def _by_evidence(
     framework: FrameworkView,
     criterion: Criterion,
-    view: View,
-    measurements: Measurements,
-    answers: Mapping[str, object],
+    given: _Given,
     by_facts: Mapping[str, Assessment],
-    told: Mapping[tuple[str, str], Held],
 ) -> Assessment:
     """Return the assessment by all that is known, whoever will use the framework."""
+    view, answers = given.view, given.answers
     if criterion.relation == "existing_code":
         evidence = [existing_code(framework, answers.get("existing_code"), view)]
         return combined(framework.id, criterion.id, evidence)
@@ -151,7 +151,7 @@ def _by_evidence(
     measured = [
         evidence
         for measure in criterion.measures
-        for evidence in measured_here(framework, measure, measurements, view, answers)
+        for evidence in measured_here(framework, measure, given.measurements, view, answers)
     ]
     elsewhere = [
         evidence
@@ -159,7 +159,7 @@ def _by_evidence(
         for evidence in measured_elsewhere(framework, one, view, answers, beside_own=bool(measured))
     ]
     documented, pieces = by_facts[criterion.id], [*elsewhere, *measured]
-    tried = [told.get((framework.id, reading.attribute)) for reading in criterion.readings]
+    tried = [given.told.get((framework.id, reading.attribute)) for reading in criterion.readings]
     if any(tried):
         known = [
             _told(item, reading, answer, view) if answer else item

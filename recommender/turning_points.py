@@ -69,7 +69,7 @@ def leader(decision: Decision) -> str | None:
 
 def _days(knowledge: Knowledge, after: str, before: str) -> list[str]:
     """Return the days between two others on which something began, ended or was published."""
-    days: set[str] = set()
+    days = {study.since for study in knowledge.studies.values()}
     for framework in knowledge.frameworks.values():
         days.update(release.date for release in framework.releases[:1])
         for fact in framework.facts:

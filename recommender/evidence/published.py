@@ -54,25 +54,25 @@ def published(view: View, measure: PublishedMeasure) -> dict[str, tuple[Publishe
         for table in study.tables:
             if table.metric == measure.metric and not table.not_scored:
                 groups.setdefault((table.workload, table.device), []).append(table)
-        for (workload, device), tables in groups.items():
+        for where, tables in groups.items():
             figures: dict[str, list[Figures]] = {}
             for table in tables:
                 for framework, quantity in quantities(table, measure.per):
                     figures.setdefault(framework, []).append(quantity)
             for framework, own in sorted(figures.items()):
-                one = _one(study, workload, device, own, measure, view.as_of)
+                one = _one(study, where, own, measure, view.as_of)
                 found.setdefault(framework, []).append(one)
     return {framework: tuple(items) for framework, items in found.items()}
 
 
 def _one(
     study: Study,
-    workload: str,
-    device: str,
+    where: tuple[str, str],
     figures: list[Figures],
     measure: PublishedMeasure,
     as_of: str,
 ) -> Published:
+    workload, device = where
     lows = [logarithmic(high, measure.best, measure.worst) for _, _, high in figures]
     highs = [logarithmic(low, measure.best, measure.worst) for low, _, _ in figures]
     age = max(0.0, years_between(study.since, as_of))

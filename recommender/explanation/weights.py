@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from recommender.decision import Decision
 from recommender.explanation.grounds import because_of, rule_of, why_not_fired
 from recommender.explanation.sentences import Sentence
-from recommender.inference import Constraint, Emphasis, evaluate
+from recommender.inference import Constraint, Emphasis, evaluate, points
 from recommender.ranking import satisfies
 from recommender.wording import percent, series, value_words, words
 
@@ -34,10 +34,7 @@ def points_of(criterion: str, decision: Decision) -> Points:
         for emphasis in preferences.emphases
         if emphasis.criterion == criterion and emphasis.amount
     )
-    sums = {one.id: one.importance for one in criteria.values()}
-    for emphasis in preferences.emphases:
-        sums[emphasis.criterion] += emphasis.amount
-    total = sum(max(0.0, amount) for amount in sums.values())
+    total = sum(points(preferences.emphases, criteria).values())
     own = criteria[criterion].importance
     return Points(criterion, own, given, total, preferences.weights[criterion])
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from recommender import __version__
 from recommender.assessment import Assessment
 from recommender.decision import Decision
-from recommender.explanation import About, explain, sources_of
+from recommender.explanation import About, Explanation, explain, sources_of
 from recommender.explanation.how import trace_plain
 from recommender.explanation.sentences import sentences_plain, source_plain
 from recommender.explanation.stack import stack
 from recommender.figures import HEADS
-from recommender.inference import Constraint
+from recommender.inference import Constraint, Preferences
+from recommender.possible_ranks import RankRange
+from recommender.ranking import Ranked
 
 if TYPE_CHECKING:
     from recommender.explanation.how_sure import HowSure
@@ -44,26 +46,7 @@ def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any
         "verdict": decision.verdict,
         "margin": None if decision.margin is None else round(decision.margin, DIGITS),
         "ranking": [
-            {
-                "framework": ranked.framework,
-                "name": ranked.name,
-                "score": round(ranked.score, DIGITS),
-                "low": round(ranked.low, DIGITS),
-                "high": round(ranked.high, DIGITS),
-                "possible_ranks": [possible.best, possible.worst],
-                "contributions": [
-                    {
-                        "criterion": item.criterion,
-                        "weight": round(item.weight, DIGITS),
-                        "amount": round(item.amount, DIGITS),
-                        **_assessment(item.assessment),
-                    }
-                    for item in ranked.contributions
-                    if item.weight
-                ],
-                "unverified": [_constraint(constraint) for constraint in ranked.unverified],
-                "lacking": [_constraint(constraint) for constraint in ranked.lacking],
-            }
+            _ranked(ranked, possible)
             for ranked, possible in zip(decision.ranking, decision.possible_ranks, strict=True)
         ],
         "sureness": _sureness(sure),
@@ -77,10 +60,45 @@ def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any
             }
             for item in decision.exclusions
         ],
+        **_preferences(decision.preferences),
+        "measured_here": list(decision.measured_here),
+        "not_measured_here": list(decision.not_measured_here),
+        "explanation": _explanation(explanation),
+        "sources": [
+            source_plain(citation, decision.view)
+            for citation in sources_of(decision, explanation.sentences())
+        ],
+        "probe_results": [dict(result) for result in given(decision)],
+    }
+
+
+def _ranked(ranked: Ranked, possible: RankRange) -> dict[str, Any]:
+    return {
+        "framework": ranked.framework,
+        "name": ranked.name,
+        "score": round(ranked.score, DIGITS),
+        "low": round(ranked.low, DIGITS),
+        "high": round(ranked.high, DIGITS),
+        "possible_ranks": [possible.best, possible.worst],
+        "contributions": [
+            {
+                "criterion": item.criterion,
+                "weight": round(item.weight, DIGITS),
+                "amount": round(item.amount, DIGITS),
+                **_assessment(item.assessment),
+            }
+            for item in ranked.contributions
+            if item.weight
+        ],
+        "unverified": [_constraint(constraint) for constraint in ranked.unverified],
+        "lacking": [_constraint(constraint) for constraint in ranked.lacking],
+    }
+
+
+def _preferences(found: Preferences) -> dict[str, Any]:
+    return {
         "weights": {
-            name: round(weight, DIGITS)
-            for name, weight in decision.preferences.weights.items()
-            if weight
+            name: round(weight, DIGITS) for name, weight in found.weights.items() if weight
         },
         "emphases": [
             {
@@ -89,36 +107,32 @@ def to_plain(decision: Decision, sure: "HowSure | None" = None) -> dict[str, Any
                 "amount": item.amount,
                 "leaning": item.leaning,
             }
-            for item in decision.preferences.emphases
+            for item in found.emphases
         ],
-        "constraints": [_constraint(item) for item in decision.preferences.constraints],
-        "warnings": [_constraint(item) for item in decision.preferences.warnings],
-        "rules": [trace_plain(trace) for trace in decision.preferences.trace],
-        "measured_here": list(decision.measured_here),
-        "not_measured_here": list(decision.not_measured_here),
-        "explanation": {
-            "verdict": sentences_plain(explanation.verdict),
-            "warnings": sentences_plain(explanation.warnings),
-            "why": sentences_plain(explanation.why),
-            "why_not": _about(explanation.why_not),
-            "stack": sentences_plain(explanation.stack),
-            "existing_code": sentences_plain(explanation.existing_code),
-            "would_change": sentences_plain(explanation.would_change),
-            "excluded": _about(explanation.excluded),
-            "figures": [
-                {"id": figure.id, **dict(zip(HEADS, figure.row, strict=True))}
-                for figure in explanation.figures
-            ],
-            "measured": sentences_plain(explanation.measured),
-            "unknown": sentences_plain(explanation.unknown),
-            "changes": sentences_plain(explanation.changes),
-            "emphases": sentences_plain(explanation.emphases),
-        },
-        "sources": [
-            source_plain(citation, decision.view)
-            for citation in sources_of(decision, explanation.sentences())
+        "constraints": [_constraint(item) for item in found.constraints],
+        "warnings": [_constraint(item) for item in found.warnings],
+        "rules": [trace_plain(trace) for trace in found.trace],
+    }
+
+
+def _explanation(found: Explanation) -> dict[str, Any]:
+    return {
+        "verdict": sentences_plain(found.verdict),
+        "warnings": sentences_plain(found.warnings),
+        "why": sentences_plain(found.why),
+        "why_not": _about(found.why_not),
+        "stack": sentences_plain(found.stack),
+        "existing_code": sentences_plain(found.existing_code),
+        "would_change": sentences_plain(found.would_change),
+        "excluded": _about(found.excluded),
+        "figures": [
+            {"id": figure.id, **dict(zip(HEADS, figure.row, strict=True))}
+            for figure in found.figures
         ],
-        "probe_results": [dict(result) for result in given(decision)],
+        "measured": sentences_plain(found.measured),
+        "unknown": sentences_plain(found.unknown),
+        "changes": sentences_plain(found.changes),
+        "emphases": sentences_plain(found.emphases),
     }
 
 

@@ -12,6 +12,7 @@ from recommender.requirements import from_mapping
 from recommender.turning_points import leader, turning_points
 from tests.recommender import tiny
 from tests.recommender.cli.test_commands import EXAMPLE, recommender
+from tests.recommender.evidence.test_published import CRITERIA, RACE, knowledge
 
 #: Beta is fair from the first, and strong for good.
 BETA = (
@@ -44,6 +45,18 @@ def test_a_newcomer_that_leads_has_arrived() -> None:
     after = decided("2018-01-01", {"purpose": "study", "without": ["alpha"]}, known)
     (turn,) = turning_points(before, after)
     assert (turn.day, turn.new, turn.arrived) == ("2017-02-10", "gamma", True)
+
+
+def test_a_published_measurement_can_be_what_turned_it() -> None:
+    """The lead changes on the day on which a study came out, not when something else is known."""
+    weighty = CRITERIA.replace("per: fastest, best", "per: fastest, weight: 9, best")
+    slow = RACE.replace("[20, 20, null]", "[900, 900, null]").replace("2016-06-01", "2016-07-20")
+    known = knowledge(slow, criteria=weighty)
+    needs: dict[str, object] = {"emphasis": {"speed": 10}}
+    (turn,) = turning_points(
+        decided("2016-06-30", needs, known), decided("2017-01-31", needs, known)
+    )
+    assert (turn.old, turn.new, turn.day) == ("beta", "alpha", "2016-07-20")
 
 
 def test_an_exclusion_is_the_first_reason() -> None:

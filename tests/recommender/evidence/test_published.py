@@ -75,9 +75,8 @@ MEASURE = PublishedMeasure("step_s", 1.0, 1.0, 4.0, 2.0, FASTEST)
 
 def knowledge(race: str = RACE, **changes: str) -> Knowledge:
     """Return the tiny knowledge base with one published study."""
-    texts = tiny.texts(
-        sources=SOURCES, criteria=CRITERIA, questions=QUESTIONS, workloads=WORKLOADS, **changes
-    )
+    own = {"sources": SOURCES, "criteria": CRITERIA, "questions": QUESTIONS, "workloads": WORKLOADS}
+    texts = tiny.texts(**own | changes)
     return tiny.assembled({**texts, "published/race.yaml": race})
 
 
