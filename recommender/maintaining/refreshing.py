@@ -4,6 +4,7 @@ The index is a parameter; the edits are pure and touch single lines, so that com
 of a file stay as they are.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -218,7 +219,7 @@ def _appended(text: str, name: str, key: str, entry: str, attribute: str | None 
         for index, item in enumerate(items)
         if attribute is None or item.get("attribute") == attribute
     ] or [len(items) - 1]
-    lines = text.splitlines(keepends=True)
+    lines = (text if text.endswith("\n") else f"{text}\n").splitlines(keepends=True)
     if not items:
         raise KnowledgeError(f"{document.where()}: no {key!r} to add to; write the first by hand")
     start = document.lines[(key, indexes[-1])] - 1
@@ -241,12 +242,16 @@ def _read_again(source: str, texts: Mapping[str, str], today: str) -> tuple[str,
         document = parse(text, name, KnowledgeError)
         for index, item in enumerate(document.data):
             if item["id"] == source:
-                return name, _with_read(text, document, index, str(item["read"]), today)
+                return name, _with_read(text, document, index, today)
     raise KnowledgeError(f"{source}: no such source; add it to sources/")
 
 
-def _with_read(text: str, document: Document, index: int, was: str, today: str) -> str:
+def _with_read(text: str, document: Document, index: int, today: str) -> str:
+    if (index, "read") not in document.lines:
+        raise KnowledgeError(f"{document.where(index)}: says not when it was read; add 'read'")
+    was = str(document.data[index]["read"])
     lines = text.splitlines(keepends=True)
-    at = document.lines[(index, "read")] - 1
-    lines[at] = lines[at].replace(f"read: {was}", f"read: {max(first_day(was), today)}")
+    at = document.lines[index, "read"] - 1
+    stated = rf"""\bread: (["']?){re.escape(was)}\1"""
+    lines[at] = re.sub(stated, f"read: {max(first_day(was), today)}", lines[at], count=1)
     return "".join(lines)

@@ -88,7 +88,8 @@ def sureness(
 
     Args:
         decision: the decision.
-        samples: how many draws of weights and values; 100,000 if not given.
+        samples: how many draws of weights and values, in whole thousands, and two at least, since
+            standard errors come from the differences between them; 100,000 if not given.
         seed: of the draws; a fixed one if not given, so that the same decision gives the same.
         leeway: how far weights go from the stated ones: see ``weight_regions.around``.
 
@@ -96,10 +97,11 @@ def sureness(
         ImportError: NumPy is not installed.
 
     """
-    from recommender.sureness.smaa import SAMPLES, SEED, acceptability
+    from recommender.sureness.smaa import BATCH, SAMPLES, SEED, acceptability
     from recommender.sureness.weight_regions import anywhere, around
 
-    samples, seed = SAMPLES if samples is None else samples, SEED if seed is None else seed
+    samples = SAMPLES if samples is None else max(samples, 2 * BATCH)
+    seed = SEED if seed is None else seed
     if not decision.ranking:
         return Sureness((), samples, seed, leeway)
     weights = decision.preferences.weights

@@ -125,6 +125,8 @@ def test_one_stack_that_did_it_shows_that_it_can_be_done() -> None:
 def test_answers_of_after_the_day_do_not_count() -> None:
     """They are named as given later, and the advice is as it was without them."""
     results = plain(answered("alpha", "alpha", "lifts", False, day="2018-06-02"))
+    on_the_day = measurements(results, "2018-06-02")
+    assert (len(on_the_day.answers), len(on_the_day.later_answers)) == (1, 0)
     before = recommend({}, DAY, knowledge=KNOWN)
     after = recommend({}, DAY, results, knowledge=KNOWN)
     assert [r.score for r in after.ranking] == [r.score for r in before.ranking]

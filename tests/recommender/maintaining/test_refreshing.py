@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from recommender.cli.refresh import refreshed
 from recommender.compiling import check_texts
-from recommender.errors import UserError
+from recommender.errors import KnowledgeError, UserError
 from recommender.loading.loader import load
 from recommender.maintaining.package_index import IndexUnreachableError, Pip, final, ordered
 from recommender.maintaining.refreshing import Latest, latest, package_of, specifier
@@ -65,6 +65,7 @@ SOURCES = """
 - {id: beta-index, title: "beta-x, release list, Python Package Index", kind: index, record: true,
    read: 2025-07-01}
 """
+QUOTED = SOURCES.replace("2025-07-01", '"2025-07-01"')
 ATTRIBUTES = """
 - {id: python_versions, topic: platform, meaning: Pythons., type: versions, shelf_life: 1}
 - {id: maintenance, topic: life, meaning: Maintenance., type: level, shelf_life: 1, levels: [
@@ -190,6 +191,25 @@ def test_with_write_the_files_change_and_a_second_look_finds_nothing(folder: Pat
     assert known.at(TODAY).frameworks["alpha"].value("python_versions") == ">=3.11,<3.14"
     assert "# ---- the rest ------\n" in (folder / "frameworks" / "alpha.yaml").read_text()
     assert list(refreshed(folder, [], TODAY, write=True, pip=Listed()))[-1] == "Nothing to change."
+
+
+def test_files_may_end_without_a_line_and_quote_their_dates(folder: Path) -> None:
+    """What another editor makes of the same files is changed as well."""
+    for name, text in (("frameworks/alpha", ALPHA.rstrip("\n")), ("sources/all", QUOTED)):
+        (folder / f"{name}.yaml").write_text(text)
+    list(refreshed(folder, ["alpha"], TODAY, write=True, pip=Listed()))
+    known = load(folder)
+    assert [release.version for release in known.frameworks["alpha"].releases] == ["1.0", "1.10"]
+    reads = {name: source.read for name, source in known.sources.items()}
+    assert (reads["alpha-index"], reads["beta-index"]) == (TODAY, "2025-07-01")
+
+
+def test_a_source_without_a_day_of_reading_is_named(folder: Path) -> None:
+    """Where no day can be renewed, one line says where it is missing."""
+    bare = SOURCES.replace(",\n   read: 2025-07-01", "", 1)
+    (folder / "sources" / "all.yaml").write_text(bare)
+    with pytest.raises(KnowledgeError, match=r"sources/all\.yaml:2: says not when it was read"):
+        list(refreshed(folder, ["alpha"], TODAY, write=True, pip=Listed()))
 
 
 @pytest.mark.parametrize(("only", "said"), [("0.9+cpu", "0.9+cpu"), ("0.8", "0.8")])

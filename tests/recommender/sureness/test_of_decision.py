@@ -1,3 +1,4 @@
+import json
 import sys
 
 import pytest
@@ -43,6 +44,13 @@ def test_intervals_and_possible_ranks_are_those_of_the_ranking() -> None:
     assert shares["f1"][1] == RankRange(1, 2)
     assert shares["f2"][1] == RankRange(2, 3)
     assert shares["f2"][0][0] == 0
+
+
+def test_few_draws_still_have_errors() -> None:
+    """However few draws are asked for, there are batches enough for their spread, in JSON too."""
+    found = sureness(decision([[(0.0, 1.0)], [0.7]], [1]), samples=1)
+    assert found.samples == 2000
+    json.loads(json.dumps(found.to_dict(), allow_nan=False))
 
 
 def test_no_sample_leaves_the_possible_ranks_of_the_stated_weights() -> None:
