@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,3 +126,11 @@ def test_a_firm_answer_is_not_softened_by_a_leaning_one(known: Knowledge) -> Non
     answers = {"purpose": "study", "places": ("phone",)}
     found = infer(answers, {}, known.rules, known.criteria, leaning=("purpose",))
     assert [item.rule for item in found.constraints] == ["phones-need-mobile"]
+
+
+def test_where_nothing_counts_everything_counts_alike(known: Knowledge) -> None:
+    """Without a point for any criterion the weights are equal, and still add up to 1."""
+    nothing = {name: replace(one, importance=0.0) for name, one in known.criteria.items()}
+    found = infer({}, {}, (), nothing)
+    assert set(found.weights.values()) == {1 / len(nothing)}
+    assert sum(found.weights.values()) == pytest.approx(1)

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from recommender.assessment import Assessment
 from recommender.evidence.intervals import Interval
 from recommender.knowledge.view import FrameworkView, Knowledge, View
-from recommender.ranking import rank
+from recommender.ranking import rank, within_reach
 from recommender.recommendation import recommend
 from tests.recommender import tiny
+from tests.recommender.made_up_decision import decision, problems
 
 
 def weighted_sum(values: dict[str, list[float]], weights: list[float]) -> list[tuple[str, float]]:
@@ -114,3 +115,33 @@ def test_nothing_left_is_an_answer_too(known: Knowledge) -> None:
     assert found.best is None
     assert found.verdict == "nothing left"
     assert found.explanation.verdict
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [(0.49, "too close to call"), (0.48, "leaning"), (0.43, "leaning"), (0.42, "clear")],
+)
+def test_a_verdict_begins_at_its_margin(second: float, verdict: str) -> None:
+    """0.5 and 0.48 differ by 0.02, whatever the last bit of the difference says."""
+    for lift in (0.0, 0.08, 0.16, 0.3):
+        found = decision([[0.5 + lift], [second + lift]], [1])
+        assert found.verdict == verdict
+
+
+def test_level_scores_have_no_margin_and_no_sign() -> None:
+    """Scores that only rounding tells apart are level: the names decide, and the margin is 0."""
+    found = decision([[0.3, 0.3, 0.3], [0.1 + 0.2, 0.3, 0.3]], [1, 1, 1])
+    first, second = found.ranking
+    assert (first.framework, second.framework) == ("f0", "f1")
+    assert first.score <= second.score
+    assert f"{found.margin}" == "0.0"
+    assert within_reach(first, second) is False
+
+
+@given(problems)
+def test_whoever_could_be_level_at_best_is_not_within_reach(
+    problem: tuple[list[list[float]], list[float]],
+) -> None:
+    """With exact values only who scores more is within reach, and nobody scores more."""
+    found = decision(*problem)
+    assert not any(within_reach(found.ranking[0], other) for other in found.ranking[1:])

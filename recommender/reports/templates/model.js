@@ -37,7 +37,7 @@ const model = (() => {
   function verdict(ranking, limits) {
     if (ranking.length === 0) return "nothing left";
     if (ranking.length === 1) return "only one left";
-    const margin = ranking[0].score - ranking[1].score;
+    const margin = level(ranking[0].score - ranking[1].score);
     if (margin < limits.too_close) return "too close to call";
     return margin >= limits.clear ? "clear" : "leaning";
   }

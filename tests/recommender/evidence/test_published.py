@@ -115,6 +115,17 @@ def test_throughputs_count_the_other_way_round() -> None:
     assert (low, figure, high) == pytest.approx((200 / 120, 2.0, 200 / 80))
 
 
+def test_a_spread_as_wide_as_the_figure_leaves_half_of_it() -> None:
+    """A duration cannot have been nothing: its low end is half of the figure at least."""
+    rows = (
+        StudyRow("A", ("alpha",), (100.0,), (95.0,)),
+        StudyRow("B", ("beta",), (100.0,), (20.0,)),
+    )
+    table = StudyTable("t", "T", "step_s", "ms", "mlp", "cuda", ("x",), rows)
+    assert of("alpha", table) == [(0.5, 1.0, 1.95)]
+    assert of("beta", table) == [(0.8, 1.0, 1.2)]
+
+
 def test_waits_count_in_seconds() -> None:
     """Without a fastest to be held against, milliseconds become seconds."""
     rows = (StudyRow("A", ("alpha",), (500.0,)), StudyRow("B", ("beta",), (30.0,)))
