@@ -118,7 +118,8 @@ class RuleTrace(Frozen):
 class Constraint(Frozen):
     """A requirement that excludes: a framework whose attribute does not satisfy it is out.
 
-    Where ``attribute`` is ``ITSELF`` it is on the framework's id: the user ruled that one out.
+    Where ``attribute`` is ``ITSELF`` it is on the framework's id: the user ruled that one out, and
+    with it every layer that runs on nothing else.
     """
 
     rule: str
@@ -129,7 +130,7 @@ class Constraint(Frozen):
 
     @property
     def ruled_out(self) -> str | None:
-        """Return the framework that it excludes by its id, None where a fact has to."""
+        """Return the framework that it rules out by its id, None where a fact has to exclude."""
         return self.value if self.attribute == ITSELF else None
 
 

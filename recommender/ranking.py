@@ -11,6 +11,7 @@ from functools import partial
 
 from recommender.frozen import Frozen
 from recommender.inference import ITSELF, evaluate
+from recommender.knowledge.layers import down_to
 from recommender.tables import Later
 
 TYPE_CHECKING = False
@@ -62,7 +63,8 @@ class Exclusion(Frozen):
     """A framework that a constraint excludes, with the rule and the fact that did it.
 
     ``constraint`` is None where the user's own ``only`` or ``without`` excluded it; there are no
-    facts then, nor where the constraint names the framework itself.
+    facts then, nor where the constraint names the framework itself. Where it names what a layer
+    runs on, the facts say so.
     """
 
     framework: str
@@ -122,7 +124,7 @@ def rank(
         for constraint in constraints:
             outcome = satisfies(framework, constraint, view)
             if outcome is False:
-                facts = framework.current.get(constraint.attribute, ())
+                facts = facts_against(framework, constraint, view)
                 excluded = Exclusion(framework.id, framework.name, constraint, facts)
                 break
             if outcome is None:
@@ -154,10 +156,25 @@ def _contributions(
     return [Contribution(name, weight, assessed[name]) for name, weight in weights.items()]
 
 
+def facts_against(framework: FrameworkView, constraint: Constraint, view: View) -> Sequence[Fact]:
+    """Return the facts by which a framework violates a constraint that it violates.
+
+    There is none where the constraint names the framework itself; of a layer over that one, it is
+    what it runs on.
+    """
+    if constraint.ruled_out is None:
+        return framework.current.get(constraint.attribute, ())
+    return down_to(view, framework.id, constraint.ruled_out)
+
+
 def satisfies(framework: FrameworkView, constraint: Constraint, view: View) -> Outcome:
-    """Return whether what is known of a framework satisfies a constraint."""
+    """Return whether what is known of a framework satisfies a constraint.
+
+    Of one that names a framework, a layer is known to violate it that runs on nothing else.
+    """
     if constraint.attribute == ITSELF:
-        return evaluate(constraint.operator, framework.id, constraint.value)
+        allowed = evaluate(constraint.operator, framework.id, constraint.value)
+        return allowed and not facts_against(framework, constraint, view)
     scale = view.knowledge.attributes[constraint.attribute].steps
     (read,) = framework.known(constraint.attribute, ("value",)) or (None,)
     return evaluate(constraint.operator, read, constraint.value, scale)

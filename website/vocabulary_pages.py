@@ -189,7 +189,7 @@ def _effect(effect: Effect, known: Knowledge) -> str:
         return f"→ *{text(words(effect.target))}* follows"
     if effect.kind == "exclude_each":
         each = link(words(effect.target), f"questions.md#{effect.target}")
-        return f"→ excludes each framework that is named in {each}"
+        return f"→ excludes each framework that is named in {each}, and what runs on it alone"
     wanted = _OPERATORS[effect.operator]
     values = effect.value if isinstance(effect.value, tuple) else (effect.value,)
     value = text(" or ".join(value_words(one) for one in values))

@@ -6,6 +6,7 @@ from textwrap import wrap
 from recommender.decision import Decision
 from recommender.explanation.as_text import bullets
 from recommender.explanation.compare import SideBySide, compare
+from recommender.explanation.excluding import reason
 from recommender.explanation.what_if import WhatIf, parsed, with_changes
 from recommender.requirements import Requirements
 from recommender.safe import visible
@@ -77,7 +78,8 @@ def before_and_after(before: Decision, after: Decision) -> str:
     reasons = {item.framework: item for item in after.exclusions}
     for framework, (place, ranked) in old.items():
         constraint = reasons[framework].constraint
-        why = constraint.because if constraint else "left out by the requirements themselves"
+        why = "left out by the requirements themselves"
+        why = reason(constraint, framework, after.view) if constraint else why
         lines.append(f"  -  {ranked.name:<{width}}excluded, was {place}: {why}")
     found = WhatIf(before, after)
     for section in (found.weights, found.excludes):

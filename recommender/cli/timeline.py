@@ -148,8 +148,7 @@ def _told(turn: TurningPoint, decision: Decision, cited: dict[str, None]) -> Ite
             f"{spoken(first.stated_date)} [{first.source}]"
         )
     if turn.excluded_by:
-        because = next(rule.because for rule in known.rules if rule.id == turn.excluded_by)
-        yield _item(f"{old} is excluded from then on: {because} [{turn.excluded_by}]")
+        yield _item(f"{old} is excluded from then on: {_why(turn, known)} [{turn.excluded_by}]")
     for fact in turn.facts:
         yield _item(_fact(fact, turn, decision, cited))
     if not (turn.facts or turn.arrived or turn.excluded_by):
@@ -160,6 +159,14 @@ def _told(turn: TurningPoint, decision: Decision, cited: dict[str, None]) -> Ite
     for number, fact in enumerate(turn.run_up):
         lead = "What led up to it: " if number == 0 else ""
         yield _item(lead + _fact(fact, turn, decision, cited))
+
+
+def _why(turn: TurningPoint, known: Knowledge) -> str:
+    """Return why the old leader is excluded: the rule's words, or that its base is ruled out."""
+    for fact in turn.facts:
+        if fact.framework == turn.old and fact.attribute == "runs_on":
+            return f"It {says(fact, known)} alone from then on, which you ruled out."
+    return next(rule.because for rule in known.rules if rule.id == turn.excluded_by)
 
 
 def _fact(fact: Fact, turn: TurningPoint, decision: Decision, cited: dict[str, None]) -> str:

@@ -9,7 +9,7 @@ from recommender.decision import Decision, decide
 from recommender.inference import Constraint, Preferences, infer
 from recommender.knowledge.frameworks import Fact
 from recommender.knowledge.rules import Condition
-from recommender.ranking import satisfies
+from recommender.ranking import facts_against, satisfies
 from recommender.requirements import Answer, Requirements
 
 #: At most so many answers are changed together, and so many combinations tried.
@@ -21,13 +21,18 @@ TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A constraint that a framework is known not to satisfy, with the fact.
+    """A constraint that a framework is known not to satisfy, with the facts.
 
-    There is no fact where the constraint names the framework itself.
+    There is none where the constraint names the framework itself.
     """
 
     constraint: Constraint
-    fact: Fact | None
+    facts: tuple[Fact, ...]
+
+    @property
+    def fact(self) -> Fact | None:
+        """Return the fact that says so, if one does."""
+        return self.facts[0] if self.facts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,10 @@ def comebacks(decision: Decision, framework: str) -> tuple[Comeback, ...]:
 
     Only answers that the violated rules read are changed; the framework's best places come first.
     """
-    reasons = {violation.constraint.rule for violation in violations(decision, framework)}
-    moves = _moves(decision, reasons)
+    broken = violations(decision, framework)
+    reasons = {violation.constraint.rule for violation in broken}
+    named = {violation.constraint.ruled_out for violation in broken}
+    moves = _moves(decision, reasons, named)
     tries = 0
     for count in range(1, TOGETHER + 1):
         found = []
@@ -95,7 +102,7 @@ def _violations(
 ) -> tuple[Violation, ...]:
     known = decision.view.frameworks[framework]
     return tuple(
-        Violation(constraint, known.fact(constraint.attribute))
+        Violation(constraint, tuple(facts_against(known, constraint, decision.view)[:1]))
         for constraint in preferences.constraints
         if satisfies(known, constraint, decision.view) is False
     )
@@ -113,12 +120,17 @@ def _stays_out(decision: Decision, framework: str, changed: Requirements) -> boo
     return bool(_violations(decision, framework, preferences))
 
 
-def _moves(decision: Decision, rules: set[str]) -> dict[str, list[Answer | None]]:
-    """Return, for each question that some rules rest on, the other answers that could be given."""
+def _moves(
+    decision: Decision, rules: set[str], named: set[str | None]
+) -> dict[str, list[Answer | None]]:
+    """Return, for each question that some rules rest on, the other answers that could be given.
+
+    ``named`` are the frameworks by whose names it is ruled out: all of them may be let in together.
+    """
     moves: dict[str, list[Answer | None]] = {}
     for condition in _conditions(decision, rules):
         if condition.subject not in moves:
-            moves[condition.subject] = _others(decision, condition.subject)
+            moves[condition.subject] = _others(decision, condition.subject, named)
     return moves
 
 
@@ -142,12 +154,13 @@ def _conditions(decision: Decision, rules: set[str]) -> list[Condition]:
     return found
 
 
-def _others(decision: Decision, question: str) -> list[Answer | None]:
+def _others(decision: Decision, question: str, named: set[str | None]) -> list[Answer | None]:
     given = decision.requirements.answers.get(question)
     asked = decision.knowledge.questions[question]
     if isinstance(given, tuple):
         less = [tuple(o for o in given if o != option) for option in given]
-        return [kept or None for kept in less]
+        less += [tuple(o for o in given if o not in named)]
+        return [kept or None for kept in dict.fromkeys(less) if kept != given]
     others: list[Answer | None] = [None] if given is not None else []
     if not asked.many:
         others += [option for option in asked.option_ids() if option != given]

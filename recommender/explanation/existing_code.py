@@ -5,9 +5,9 @@ import re
 from recommender.decision import Decision
 from recommender.evidence.relations import BREAKING, REWRITTEN
 from recommender.explanation.evidence import clause, contribution_words
+from recommender.explanation.excluding import excluded, limit_of
 from recommender.explanation.sentences import Sentence
-from recommender.explanation.why_excluded import limit_of
-from recommender.knowledge.frameworks import UNKNOWN
+from recommender.knowledge.frameworks import UNKNOWN, Fact
 from recommender.knowledge.view import FrameworkView
 from recommender.wording import kind_words, ordinal, percent, says_since
 
@@ -54,12 +54,27 @@ def _cost(decision: Decision, old: FrameworkView) -> Sentence:
     related = [facts[item.id] for item in contribution.assessment.evidence if item.id in facts]
     how = f", since {clause(best.name, contribution_words(contribution, decision, best.framework))}"
     doubt, doubtful = _doubt(decision, old) if low < high else ("", ())
+    refused, refusing = _refused(decision, old, related)
     return Sentence(
         f"Your code is written in {old.name}; {best.name} keeps {kept} of its worth"
-        f"{how if related else ''}.{doubt} "
+        f"{how if related else ''}.{doubt}{refused} "
         f"Keeping code is {percent(contribution.weight)} of the weight.",
-        ("requirements.existing_code", CRITERION, *(fact.id for fact in related), *doubtful),
+        (
+            *("requirements.existing_code", CRITERION),
+            *(*(fact.id for fact in related), *doubtful, *refusing),
+        ),
     )
+
+
+def _refused(
+    decision: Decision, old: FrameworkView, related: list[Fact]
+) -> tuple[str, tuple[str, ...]]:
+    """Say that the code lives on only where the old framework runs, where that is ruled out."""
+    above = any((fact.attribute, fact.value) == ("runs_on", old.id) for fact in related)
+    rules = [one.rule for one in decision.preferences.constraints if one.ruled_out == old.id]
+    if not above or not rules:
+        return "", ()
+    return f" That is so with {old.name} under it only, which you ruled out.", (rules[0],)
 
 
 def _doubt(decision: Decision, old: FrameworkView) -> tuple[str, tuple[str, ...]]:
@@ -82,12 +97,8 @@ def _staying(decision: Decision, old: FrameworkView) -> Sentence:
     if exclusion.constraint is None:
         text = f"Staying with {old.name} is left out by the requirements themselves."
         return Sentence(text, (f"requirements.{limit_of(decision, exclusion)}",))
-    fact = exclusion.fact
-    known = f" But {old.name} {says_since(fact, decision.view)}." if fact else ""
-    return Sentence(
-        f"Staying with {old.name} is excluded: {exclusion.constraint.because}{known}",
-        (exclusion.constraint.rule, *((fact.id,) if fact else ())),
-    )
+    said = excluded(exclusion, decision)
+    return Sentence(f"Staying with {old.name} is excluded: {said.text}", said.ids)
 
 
 def _ways(old: FrameworkView, target: str) -> list[Sentence]:

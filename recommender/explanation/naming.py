@@ -4,6 +4,7 @@ from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
+from recommender.explanation.excluding import reason
 from recommender.knowledge.frameworks import FRAMEWORK
 from recommender.knowledge.view import View
 from recommender.knowledge.vocabulary import Criterion
@@ -88,7 +89,9 @@ def ranked(decision: Decision, name: str) -> Ranked:
         UserError: there is no such framework, or the needs exclude it; why.
     """
     found = standing(decision, name)
+    identity = found.framework
     if isinstance(found, Exclusion):
-        why = found.constraint.because if found.constraint else "you left it out"
+        constraint = found.constraint
+        why = reason(constraint, identity, decision.view) if constraint else "you left it out"
         raise UserError(f"{found.name} is excluded by these needs: {why}")
     return found

@@ -11,8 +11,9 @@ from recommender.dates import spoken
 from recommender.decision import TOO_CLOSE, Decision
 from recommender.explanation.differences import Difference, differences
 from recommender.explanation.evidence import clause, contribution_words, ids_of, versus
+from recommender.explanation.excluding import excluded, limit_of
 from recommender.explanation.existing_code import existing_code
-from recommender.explanation.grounds import because_of, rule_of
+from recommender.explanation.grounds import rule_of
 from recommender.explanation.layers import on_top
 from recommender.explanation.measured import measured
 from recommender.explanation.phrases import AHEAD, BEHIND, REACH, VERDICT, WHY
@@ -21,12 +22,11 @@ from recommender.explanation.stack import stack
 from recommender.explanation.unknown import unknown
 from recommender.explanation.warnings import warnings
 from recommender.explanation.weights import heaviest_first, points_of
-from recommender.explanation.why_excluded import limit_of
 from recommender.explanation.would_change import would_change
 from recommender.figures import Figure, figures
 from recommender.history import Change, changes
 from recommender.inference import Emphasis
-from recommender.ranking import LEVEL, Exclusion, Ranked, place, within_reach
+from recommender.ranking import LEVEL, Ranked, place, within_reach
 from recommender.wording import percent, says_since
 
 REASONS = 4
@@ -185,21 +185,6 @@ def _difference(one: Difference, best: Ranked, other: Ranked) -> Sentence:
     clauses = versus(other.name, one.second, best.name, one.first)
     text = BEHIND.format(criterion=one.name, clauses=clauses, amount=f"{one.amount:.2f}")
     return Sentence(text, one.ids, BAD)
-
-
-def excluded(exclusion: Exclusion, decision: Decision) -> Sentence:
-    """Return what excluded a framework: the need and the fact, or the user's own word or limit."""
-    if exclusion.constraint is None:
-        limit = limit_of(decision, exclusion)
-        return Sentence(f"You left it out by “{limit}”.", (f"requirements.{limit}",))
-    if exclusion.fact is None:
-        rule = exclusion.constraint.rule
-        return Sentence(exclusion.constraint.because, (rule, *because_of(rule, decision)[1]))
-    return Sentence(
-        f"{exclusion.constraint.because} But {exclusion.name} "
-        f"{says_since(exclusion.fact, decision.view)}.",
-        (exclusion.constraint.rule, exclusion.fact.id),
-    )
 
 
 def _changed(change: Change, decision: Decision) -> Sentence:

@@ -68,6 +68,8 @@ class StackAdvice(Explained):
             return (self._by_itself(),)
         if len(stack.backends) == 1:
             return (self._base(stack.backends[0]),)
+        if all(one.violated for one in stack.backends):
+            return (self._none(), *self._out(), *self._beside())
         return (self._choice(), *self._rests(), *self._reasons(), *self._out(), *self._beside())
 
     def _by_itself(self) -> Sentence:
@@ -90,6 +92,14 @@ class StackAdvice(Explained):
         runs = f"{self.stack.name} {says_since(one.runs_on, view)}"
         text = f"{runs}: with it you choose {one.name}{also}."
         return Sentence(text, (one.runs_on.id, *((kept.id,) if kept else ())))
+
+    def _none(self) -> Sentence:
+        names = series([one.name for one in self.stack.backends])
+        text = (
+            f"Your needs exclude every backend of {self.stack.name}: {names}. Think of another "
+            "framework."
+        )
+        return Sentence(text, tuple(one.runs_on.id for one in self.stack.backends))
 
     def _choice(self) -> Sentence:
         first, *others = self.stack.possible
@@ -163,25 +173,24 @@ class StackAdvice(Explained):
         return Sentence(text, (*ids_of(one), *ids_of(other)[1:]))
 
     def _out(self) -> tuple[Sentence, ...]:
-        possible = self.stack.possible
         return tuple(
             Sentence(
-                f"{one.name} is out as a backend: {one.violated.because}{self._but(one.fact)}",
+                f"{one.name} is out as a backend: {one.violated.because}{self._known(one.fact)}",
                 (one.violated.rule, *((one.fact.id,) if one.fact else ())),
             )
             for one in self.stack.backends
-            if one.violated and one not in possible
+            if one.violated
         )
 
-    def _but(self, fact: Fact | None) -> str:
+    def _known(self, fact: Fact | None) -> str:
         if fact is None:
             return ""
         known = self.decision.knowledge
         name = known.frameworks[fact.framework].name
         if fact.framework != self.stack.framework:
-            return f" But {name} {says_since(fact, self.decision.view)}."
+            return f" {name} {says_since(fact, self.decision.view)}."
         through = series([known.frameworks[one].name for one in fact.through])
-        return f" But {name} {says(fact, known)} through {through} only."
+        return f" {name} {says(fact, known)} through {through} only."
 
     def _beside(self) -> tuple[Sentence, ...]:
         return tuple(

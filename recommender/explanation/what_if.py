@@ -7,6 +7,7 @@ from typing import Any
 from recommender.decision import Decision, decide
 from recommender.entries import shown, suggestion
 from recommender.errors import UserError
+from recommender.explanation.excluding import reason
 from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.grounds import answer_words
 from recommender.explanation.sentences import Section, Sentence
@@ -130,7 +131,7 @@ class WhatIf(Explained):
         if constraint is None:
             return Sentence(f"{text} by your own choice.", self._ids)
         ids = (constraint.rule, *((fact.id,) if fact else ()))
-        return Sentence(f"{text}: {constraint.because}", ids)
+        return Sentence(f"{text}: {reason(constraint, one.framework, self.after.view)}", ids)
 
     def _weights(self) -> tuple[Sentence, ...]:
         criteria = self.decision.knowledge.criteria

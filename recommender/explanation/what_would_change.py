@@ -213,7 +213,10 @@ class WhatWouldChange(Explained):
             return Sentence(text, (f"requirements.{limit}",))
         if change.ruled_out:
             _, ids = because_of(change.rule, self.decision)
-            return Sentence(f"{name} would be first if you let it in again.", (change.rule, *ids))
+            own = change.ruled_out == change.framework
+            again = "it" if own else self._name(change.ruled_out)
+            text = f"{name} would be first if you let {again} in again."
+            return Sentence(text, (change.rule, *ids))
         text = f"{name} would be first if this were given up: {change.because}"
         return Sentence(text, (change.rule,))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from recommender.decision import Decision, decide
 from recommender.explanation.comeback import Comeback, Violation, comebacks, violations
+from recommender.explanation.excluding import limit_of, with_base, with_base_words
 from recommender.explanation.explained import Explained
 from recommender.explanation.grounds import because_of, option_words
 from recommender.explanation.sentences import Section, Sentence
@@ -85,13 +86,17 @@ class WhyExcluded(Explained):
     def _violation(self, one: Violation) -> Sentence:
         view = self.decision.view
         said, ids = because_of(one.constraint.rule, self.decision)
+        if with_base(one.constraint, self.exclusion.framework):
+            text = with_base_words(one.constraint, self.exclusion.framework, view)
+            text = f"{text.removesuffix('.')} [{one.constraint.rule}]."
+            return Sentence(text, (one.constraint.rule, *ids, *(fact.id for fact in one.facts)))
         if one.fact is None:
             text = f"{one.constraint.because.removesuffix('.')} [{one.constraint.rule}]."
             return Sentence(text, (one.constraint.rule, *ids))
         answered = f"You answered {said}. " if said else ""
         cited = ", ".join(view.published(one.fact.sources))
         text = (
-            f"{answered}{one.constraint.because} But {self.exclusion.name} "
+            f"{answered}{one.constraint.because} {self.exclusion.name} "
             f"{says_since(one.fact, view)} [{one.constraint.rule}; {cited}]."
         )
         return Sentence(text, (one.constraint.rule, *ids, one.fact.id))
@@ -142,11 +147,6 @@ def why_excluded(decision: Decision, exclusion: Exclusion) -> WhyExcluded:
     limit = None if exclusion.constraint else limit_of(decision, exclusion)
     back = comebacks(decision, exclusion.framework) if broken and not limit else ()
     return WhyExcluded(decision, exclusion, broken, back, limit)
-
-
-def limit_of(decision: Decision, exclusion: Exclusion) -> str:
-    """Return by which of their own limits the user left a framework out."""
-    return "without" if exclusion.framework in decision.requirements.without else "only"
 
 
 def _without_limit(decision: Decision, framework: str) -> Requirements:

@@ -21,14 +21,15 @@ class NeedChange:
             the framework out.
         because: the rule's reason, empty without a rule.
         framework: who would be first.
-        ruled_out: whether the need is that this framework is out of the question.
+        ruled_out: the framework that is let in again, where the need is that it is out of the
+            question; it may be what ``framework`` runs on.
 
     """
 
     rule: str | None
     because: str
     framework: str
-    ruled_out: bool = False
+    ruled_out: str | None = None
 
 
 def need_changes(decision: Decision) -> tuple[NeedChange, ...]:
@@ -59,7 +60,7 @@ def _rules(decision: Decision) -> list[NeedChange]:
         if ranking and ranking[0].framework != now:
             because = next(item.because for item in preferences.constraints if item.rule == rule)
             first = ranking[0].framework
-            found.append(NeedChange(rule, because, first, ruled_out is not None))
+            found.append(NeedChange(rule, because, first, ruled_out))
     return found
 
 

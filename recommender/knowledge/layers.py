@@ -23,6 +23,17 @@ def base_of(view: View, framework: str) -> Fact | None:
     return facts[0] if known and known.kind == FRAMEWORK and base != framework else None
 
 
+def down_to(view: View, framework: str, base: str) -> tuple[Fact, ...]:
+    """Return the facts that lead from a layer down to a base, () where it does not lie there."""
+    facts: list[Fact] = []
+    while (fact := base_of(view, framework)) is not None and fact not in facts:
+        facts.append(fact)
+        framework = str(fact.value)
+        if framework == base:
+            return tuple(facts)
+    return ()
+
+
 def layers_over(view: View, base: str) -> dict[str, Fact]:
     """Return the layers over a framework, each with the fact that says so."""
     found = {name: base_of(view, name) for name in view.alternatives}

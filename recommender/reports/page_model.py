@@ -10,7 +10,8 @@ from typing import Any
 from recommender.dates import spoken
 from recommender.decision import CLEAR, TOO_CLOSE, Decision, decide
 from recommender.explanation.evidence import ids_of, parts_of
-from recommender.explanation.overview import DIFFERENCES, REASONS, excluded
+from recommender.explanation.excluding import excluded
+from recommender.explanation.overview import DIFFERENCES, REASONS
 from recommender.explanation.phrases import phrases
 from recommender.explanation.sentences import Citations, Sentence, citations_by_id, source_plain
 from recommender.explanation.warnings import of_the_day, warnings_of

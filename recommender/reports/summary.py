@@ -10,6 +10,7 @@ from textwrap import wrap
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation import Sentence
+from recommender.explanation.excluding import reason
 from recommender.explanation.existing_code import existing_code
 from recommender.explanation.layers import next_of_another_base, on_top
 from recommender.explanation.overview import verdict, why_first, why_not_first
@@ -81,7 +82,9 @@ def _excluded(decision: Decision) -> list[str]:
     """Return who is excluded by which need, the one that excludes most first, then by choice."""
     groups: dict[str, list[str]] = {}
     for one in decision.exclusions:
-        because = one.constraint.because if one.constraint else _OWN_CHOICE
+        because = _OWN_CHOICE
+        if one.constraint:
+            because = reason(one.constraint, one.framework, decision.view)
         groups.setdefault(because, []).append(one.name)
     most = sorted(groups.items(), key=lambda group: (group[0] == _OWN_CHOICE, -len(group[1])))
     return [" ".join(f"{_names(names)}: {because}" for because, names in most)]

@@ -6,6 +6,7 @@ from typing import Any
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation.evidence import clause, measured_words
+from recommender.explanation.excluding import excluded
 from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.facts import known_fact
 from recommender.explanation.published import published_words
@@ -146,13 +147,9 @@ class Review(Explained):
         sentences = []
         out = found.excluded
         if out is not None and out.constraint is not None:
-            if out.fact is None:
-                text = f"{out.name}: {out.constraint.because}"
-            else:
-                fact = says_since(out.fact, self.decision.view)
-                text = f"{out.constraint.because} But {out.name} {fact}."
-            ids = (out.constraint.rule, *((out.fact.id,) if out.fact else ()))
-            sentences.append(Sentence(text, ids))
+            said = excluded(out, self.decision)
+            text = said.text if out.fact else f"{out.name}: {said.text}"
+            sentences.append(Sentence(text, said.ids))
         if found.outcome is Outcome.unchanged:
             return tuple(sentences)
         telling = [one for one in found.moved if one.amount <= -TELLING]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recommender.batch import recommend_many
 from recommender.decision import Decision, decide
-from recommender.errors import KnowledgeError
+from recommender.errors import KnowledgeError, UserError
 from recommender.evaluating.cases import Case, read, shipped_cases
 from recommender.explanation.why_excluded import WhyExcluded
 from recommender.flips.answers import answer_changes
@@ -40,7 +40,15 @@ RULE = """
   then: [{exclude_each: refused}]
 """
 DAY = "2018-06-01"
-KNOWN = tiny.knowledge(questions=tiny.QUESTIONS + QUESTION, rules=tiny.RULES + RULE)
+#: Alpha is a layer over Beta.
+TEXTS = {
+    "attributes": tiny.ATTRIBUTES.replace(
+        "meaning: Runs on.", "meaning: Base., says: 'runs on {}'"
+    ),
+    "questions": tiny.QUESTIONS + QUESTION,
+    "rules": tiny.RULES + RULE,
+}
+KNOWN = tiny.knowledge(**TEXTS)
 TODAY = "2026-11-27"
 NAMES = ("alpha", "beta", "gamma")
 
@@ -72,9 +80,14 @@ def without_the_question(known: Knowledge, question: str) -> Knowledge:
     made_up.requirements(without_the_question(KNOWN, "refused")), st.sets(st.sampled_from(NAMES))
 )
 def test_who_is_named_is_out_and_nothing_else_moves(needs: Requirements, named: set[str]) -> None:
-    """The others keep their scores and their order, whatever else was asked."""
+    """The others keep their scores and their order, whatever else was asked.
+
+    Alpha runs on Beta alone, so that it goes with it.
+    """
+    given = named
+    named = named | ({"alpha"} if "beta" in named else set())
     before = decide(needs, DAY, Measurements(), KNOWN)
-    answers = {**needs.answers, "refused": tuple(sorted(named)) or "unknown"}
+    answers = {**needs.answers, "refused": tuple(sorted(given)) or "unknown"}
     after = decide(replace(needs, answers=answers), DAY, Measurements(), KNOWN)
     assert [one for one in before.ranking if one.framework not in named] == list(after.ranking)
     out = {one.framework for one in before.exclusions} | named
@@ -82,7 +95,9 @@ def test_who_is_named_is_out_and_nothing_else_moves(needs: Requirements, named: 
     for one in after.exclusions:
         if one.framework in named - {*needs.without} and not needs.only:
             assert one.constraint is not None
-            assert (one.constraint.because, one.fact) == ("You refused it.", None)
+            assert one.constraint.because == "You refused it."
+            base = one.constraint.ruled_out != one.framework
+            assert [fact.value for fact in one.facts] == (["beta"] if base else [])
 
 
 @settings(deadline=None)
@@ -111,11 +126,11 @@ def test_all_ruled_out_is_an_empty_table() -> None:
 
 def test_a_leaning_answer_warns_and_excludes_nothing() -> None:
     """Whoever is not sure keeps it on the table, with a word about it."""
-    needs = {"refused": ["beta"], "firmness": {"refused": "leaning"}}
+    needs = {"refused": ["gamma"], "firmness": {"refused": "leaning"}}
     advice = recommend(needs, DAY, knowledge=KNOWN)
     assert not advice.exclusions
     said = advice.explanation.warnings[-1]
-    text = "Beta: You refused it. A firm answer would exclude it; yours is leaning."
+    text = "Gamma: You refused it. A firm answer would exclude it; yours is leaning."
     assert (said.text, said.ids) == (text, ("refused", "requirements.refused"))
 
 
@@ -139,17 +154,18 @@ def test_it_is_told_before_other_reasons_and_beside_them() -> None:
 
 def test_how_and_what_if_tell_it() -> None:
     """The chain from the answer to the exclusion, and what one name more takes away."""
-    advice = recommend({"refused": ["beta"], "purpose": "study"}, DAY, knowledge=KNOWN)
-    assert "Beta: You refused it. [refused] This excludes Beta." in advice.how().text
-    found = advice.what_if({"refused": ["beta", "alpha"]})
-    assert "Alpha, first so far, is excluded: You refused it." in found.text
-    assert "Beta: You refused it." not in found.text
+    advice = recommend({"refused": ["gamma"], "purpose": "study"}, DAY, knowledge=KNOWN)
+    assert "Gamma: You refused it. [refused] This excludes Gamma." in advice.how().text
+    found = advice.what_if({"refused": ["gamma", "beta"]})
+    assert "Alpha, first so far, is excluded: It runs on Beta alone, which you" in found.text
+    assert "Beta: You refused it. [refused] This excludes Alpha and Beta." in found.text
+    assert "Gamma: You refused it." not in found.text
 
 
 def test_letting_one_in_again_is_one_need_given_up() -> None:
     """Of two that are ruled out, the one that would be first is named, by itself."""
     now = decided(refused=["alpha", "gamma"], purpose="study")
-    assert need_changes(now) == (NeedChange("refused", "You refused it.", "alpha", ruled_out=True),)
+    assert need_changes(now) == (NeedChange("refused", "You refused it.", "alpha", "alpha"),)
     told = recommend(now.requirements, DAY, knowledge=KNOWN).what_would_change().text
     assert "Alpha would be first if you let it in again." in told
     (answer,) = [one for one in answer_changes(now) if one.question == "refused" and one.after]
@@ -173,14 +189,92 @@ def test_what_a_record_says_of_it_is_said_again_and_held_against_today(tmp_path:
     assert (plain["constraint"]["rule"], plain["fact"]) == ("ruled-out", None)
 
 
-def test_a_layer_over_it_stays_with_a_warning() -> None:
-    """Nothing derives from the answer: what runs on it is out only if it is named too."""
+def test_a_layer_over_it_is_out_too_and_told_with_the_fact() -> None:
+    """What runs on it and on nothing else cannot be used without it, in every report's words."""
     advice = recommend({"purpose": "research", "ruled_out": ["pytorch"]}, TODAY)
-    assert "lightning" in {one.framework for one in advice.ranking}
-    told = [one.text for one in advice.explanation.warnings]
-    assert any(one.startswith("PyTorch Lightning runs on PyTorch, which you ruled") for one in told)
-    both = recommend({"purpose": "research", "ruled_out": ["pytorch", "lightning"]}, TODAY)
-    assert not any("Lightning" in one.text for one in both.explanation.warnings)
+    out = {one.framework: one for one in advice.exclusions}
+    assert {"lightning", "fastai"} <= out.keys()
+    assert [fact.value for fact in out["lightning"].facts] == ["pytorch"]
+    (said,) = next(
+        one for one in advice.explanation.excluded if one.framework == "lightning"
+    ).sentences
+    text = "PyTorch Lightning runs on PyTorch alone, which you ruled out."
+    assert said.text == text
+    assert {"ruled-out", "requirements.ruled_out", out["lightning"].facts[0].id} == {*said.ids}
+    found = advice.why_not("lightning")
+    assert isinstance(found, WhyExcluded)
+    assert "PyTorch Lightning runs on PyTorch alone, which you ruled out [ruled-out]." in found.text
+    assert [one.changes for one in found.comebacks] == [{"ruled_out": None}]
+    how = " ".join(advice.how().text.split())
+    assert "This excludes fastai, PyTorch Lightning and PyTorch." in how
+    with pytest.raises(UserError, match="It runs on PyTorch alone, which you ruled out"):
+        advice.compare("lightning", "jax")
+    assert not advice.explanation.warnings
+
+
+def test_a_layer_that_is_named_too_comes_back_with_its_base() -> None:
+    """Both names have to go for it, and they go together."""
+    needs = {"purpose": "research", "ruled_out": ["pytorch", "lightning", "mxnet"]}
+    found = recommend(needs, TODAY).why_not("lightning")
+    assert isinstance(found, WhyExcluded)
+    assert [one.changes for one in found.comebacks] == [{"ruled_out": ("mxnet",)}]
+
+
+@pytest.mark.parametrize(
+    ("day", "out"), [("2015-11", False), ("2017-01", False), ("2022-01", True), ("2024-01", False)]
+)
+def test_what_runs_on_it_alone_hangs_on_the_day(day: str, out: bool) -> None:
+    """Keras ran on TensorFlow alone from 2020 until Keras 3; before and after it had others."""
+    advice = recommend({"ruled_out": ["tensorflow"]}, day)
+    assert ("keras" in {one.framework for one in advice.exclusions}) is out
+
+
+def test_a_layer_over_a_layer_goes_too() -> None:
+    """Whatever lies between: all of it runs on what is ruled out."""
+    gamma = tiny.FRAMEWORKS["gamma"] + (
+        "\n  - {attribute: runs_on, value: alpha, from: 2016-01, source: history}\n"
+    )
+    advice = recommend({"refused": ["beta"]}, DAY, knowledge=tiny.knowledge(**TEXTS, gamma=gamma))
+    assert {one.framework for one in advice.exclusions} == {"alpha", "beta", "gamma"}
+    assert any(
+        sentence.text == "Gamma runs on Alpha alone, which runs on Beta alone, which you ruled out."
+        for part in advice.explanation.excluded
+        for sentence in part.sentences
+    )
+
+
+def test_a_layer_over_a_leaning_answer_is_warned_of() -> None:
+    """Nothing is out for sure then, neither the base nor what runs on it."""
+    needs = {"ruled_out": ["pytorch"], "firmness": {"ruled_out": "leaning"}}
+    told = [one.text for one in recommend(needs, TODAY).explanation.warnings]
+    assert (
+        "PyTorch Lightning runs on PyTorch alone, which you ruled out. A firm answer would "
+        "exclude it; yours is leaning."
+    ) in told
+
+
+def test_letting_a_base_in_again_may_put_a_layer_first() -> None:
+    """Then what is let in is named, not what would be first."""
+    now = decided(refused=["beta", "gamma"], purpose="study")
+    assert NeedChange("refused", "You refused it.", "alpha", "beta") in need_changes(now)
+    told = recommend(now.requirements, DAY, knowledge=KNOWN).what_would_change().text
+    assert "Alpha would be first if you let Beta in again." in told
+
+
+def test_without_any_backend_nothing_is_told_to_run_on_one() -> None:
+    """Where all that it can be run on is ruled out, that is said instead."""
+    needs = {"only": ["keras"], "ruled_out": ["pytorch", "tensorflow", "jax"]}
+    told = [one.text for one in recommend(needs, TODAY).explanation.stack]
+    assert told[0].startswith("Your needs exclude every backend of Keras: ")
+    assert not any(text.startswith("Run Keras") for text in told)
+
+
+def test_code_that_lives_on_only_over_what_is_ruled_out_is_told() -> None:
+    """Keras keeps TensorFlow's code with TensorFlow under it; without it, it does not."""
+    needs = {"only": ["keras"], "existing_code": "tensorflow"}
+    said = "That is so with TensorFlow under it only, which you ruled out."
+    assert said not in recommend(needs, TODAY).text
+    assert said in " ".join(recommend({**needs, "ruled_out": ["tensorflow"]}, TODAY).text.split())
 
 
 def test_it_is_no_backend_either() -> None:

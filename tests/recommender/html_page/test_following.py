@@ -11,7 +11,8 @@ import pytest
 
 from recommender.assessment import Assessment, assess
 from recommender.decision import Decision
-from recommender.explanation.overview import excluded, verdict, why_first, why_not_first
+from recommender.explanation.excluding import excluded
+from recommender.explanation.overview import verdict, why_first, why_not_first
 from recommender.explanation.warnings import warnings
 from recommender.inference import shares
 from recommender.ranking import rank
