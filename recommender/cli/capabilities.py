@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,14 +9,13 @@ import typer
 from recommender.cli import decision
 from recommender.cli.options import AsOf, Probes
 from recommender.evidence.capabilities import Held, held
+from recommender.layout import wrapped
 from recommender.safe import markdown as escaped
-from recommender.safe import one_line
 from recommender.wording import fact_words, outcome_words
 
 if TYPE_CHECKING:
     from probes.results.result import Result
 
-WIDTH = 88
 #: In this order, with what each says; "no answer" has its words from the outcome.
 _VERDICTS = {
     "contradicts": "contradicts what is known",
@@ -129,14 +127,7 @@ def _stacks(found: Sequence[Held]) -> str:
 
 
 def _filled(text: str) -> str:
-    return fill(
-        one_line(text),
-        WIDTH,
-        initial_indent="  ",
-        subsequent_indent="      ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return wrapped(text, "  ", "      ")
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -12,10 +11,8 @@ from recommender.cli import decision
 from recommender.cli.frameworks import check_known
 from recommender.cli.options import AsOf, Probes
 from recommender.knowledge.view import View
+from recommender.layout import wrapped
 from recommender.measurements import measurements
-from recommender.safe import one_line
-
-WIDTH = 88
 
 
 def claims(
@@ -57,11 +54,4 @@ def shown(found: Iterable[Checked], view: View, later: str = "") -> str:
 
 
 def _wrapped(text: str, indent: str) -> str:
-    return fill(
-        one_line(text),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=" " * 14,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return wrapped(text, indent, " " * 14)

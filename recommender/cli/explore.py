@@ -8,11 +8,12 @@ from recommender.explanation.as_text import bullets
 from recommender.explanation.compare import SideBySide, compare
 from recommender.explanation.excluding import reason
 from recommender.explanation.what_if import WhatIf, parsed, with_changes
+from recommender.layout import wrapped
 from recommender.requirements import Requirements
 from recommender.safe import visible
 from recommender.wording import percent
 
-NAME, SIDE = 24, 30
+NAME, SIDE = 22, 27
 
 
 def side_by_side(decision: Decision, first: str, second: str) -> str:
@@ -44,8 +45,10 @@ def table(found: SideBySide) -> str:
             lines.append(f"{cells[0]:<{NAME}}  {cells[1]:<{SIDE}}  {cells[2]}".rstrip())
     lines += [
         "",
-        f"Positive numbers speak for {one.name}, negative ones for {two.name}; they add up to the "
-        "difference of the scores.",
+        wrapped(
+            f"Positive numbers speak for {one.name}, negative ones for {two.name}; they add up to "
+            "the difference of the scores."
+        ),
     ]
     return visible("\n".join(lines)) + "\n"
 

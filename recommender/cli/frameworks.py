@@ -1,6 +1,5 @@
 """The command that shows what is known: an overview of the frameworks, or everything about one."""
 
-from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -16,10 +15,12 @@ from recommender.file_format import TOOLKITS
 from recommender.knowledge.frameworks import Fact
 from recommender.knowledge.studies import Study
 from recommender.knowledge.view import FrameworkView, View
-from recommender.safe import one_line, visible
+from recommender.layout import wrapped
+from recommender.safe import visible
 from recommender.wording import kind_words, value_words, words
 
-WIDTH = 100
+HEADS = ("ID", "name", "maintained", "last release", "facts", "claims")
+ROW = "{:<13}{:<18}{:<11}{:<25}{:>5}{:>8}"
 
 
 def frameworks(
@@ -35,23 +36,25 @@ def frameworks(
 
 def overview(view: View) -> str:
     """Return a line for each framework that existed on the day, those that can be chosen first."""
-    lines = [f"As of {spoken(view.as_of)}", ""]
+    lines = [f"As of {spoken(view.as_of)}", "", ROW.format(*HEADS).rstrip()]
     lines += [_line(framework) for framework in view.alternatives.values()]
-    others = [framework for framework in view.frameworks.values() if kind_words(framework.kind)]
-    if others:
-        lines += ["", "Known, but no alternatives"]
-        lines += [f"{_line(framework)}; {kind_words(framework.kind)}" for framework in others]
+    others = {kind_words(known.kind): known for known in view.frameworks.values()}
+    for kind in filter(None, others):
+        lines += ["", f"Known, but no alternative: {kind}"]
+        lines += [_line(one) for one in view.frameworks.values() if kind_words(one.kind) == kind]
     lines += ["", "recommender frameworks ID shows one."]
     return visible("\n".join(lines)) + "\n"
 
 
 def _line(framework: FrameworkView) -> str:
     last = framework.releases[-1]
-    maintenance = value_words(framework.value("maintenance") or "unknown")
-    return (
-        f"{framework.id:<13}{framework.name:<13}maintenance: {maintenance:<11}"
-        f"last release {last.version} ({spoken(last.stated_date)}), "
-        f"{len(framework.facts)} facts, {len(framework.claims)} claims"
+    return ROW.format(
+        framework.id,
+        framework.name,
+        value_words(framework.value("maintenance") or "unknown"),
+        f"{last.version}, {spoken(last.stated_date[:7])}",
+        len(framework.facts),
+        len(framework.claims),
     )
 
 
@@ -181,11 +184,4 @@ def _sources(framework: FrameworkView, view: View) -> list[str]:
 
 
 def _item(text: str, bullet: str = "  - ") -> str:
-    return fill(
-        one_line(text),
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return wrapped(text, bullet, " " * len(bullet))

@@ -11,6 +11,7 @@ from recommender.interviewing.kept_answers import KeptAnswers, as_yaml
 from recommender.interviewing.question_choice import COMPLETIONS, Outlook, QuestionChoice
 from recommender.interviewing.questionnaire import NotAnAnswerError, Questionnaire, name_of
 from recommender.knowledge.vocabulary import Question
+from recommender.layout import WIDTH
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.terminal import say
 
@@ -24,8 +25,6 @@ SHOWN = 3
 #: So many options have a line each; of more only the names are shown, close together, so that
 #: question and options stay on one screen.
 LISTED = 16
-#: How wide the names of many options are laid out.
-WIDTH = 80
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
 #: From so many options on, those that most hangs on are pointed out; so many of them.
 LONG, POINTED = 10, 6

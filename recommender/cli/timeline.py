@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from textwrap import fill
 from typing import Any
 
 import typer
@@ -15,13 +14,16 @@ from recommender.explanation.sentences import source_plain
 from recommender.history import timeline as over_the_years
 from recommender.knowledge.frameworks import Fact
 from recommender.knowledge.view import Knowledge
+from recommender.layout import wrapped
 from recommender.reports.plain import DIGITS
 from recommender.safe import json_text, one_line, visible
 from recommender.turning_points import TurningPoint, turning_points
 from recommender.wording import says
 
 SCHEMA = "framework-recommender/timeline/1"
-WIDTH = 96
+ROW = "{:<12}{:<19}{:>5}  {:>8}  {:<19}{}"
+#: Under the leaders stands what is new.
+NEW = " " * 12
 
 
 def timeline(requirements: Needs, as_of: AsOf = None, form: TextOrJson = Layout.text) -> None:
@@ -38,12 +40,11 @@ def as_text(decision: Decision) -> str:
     lines = [
         f"What would have been advised{f' to: {one_line(title)}' if title else ''}",
         "",
-        f"{'as of':<18}{'leader':<14}{'score':>6}  {'ahead by':>8} of  {'runner-up':<14}"
-        f"{'verdict':<19}on the table",
+        ROW.format("as of", "leader", "score", "ahead by", "of the runner-up", "on the table"),
     ]
     before: Decision | None = None
     for one in story:
-        lines.append(_row(one, before))
+        lines += [_row(one), *_new(one, before)]
         before = one
     cited: dict[str, None] = {}
     turns = [turn for earlier, later in pairwise(story) for turn in turning_points(earlier, later)]
@@ -116,23 +117,27 @@ def _plain_fact(fact: Fact, turn: TurningPoint, decision: Decision) -> dict[str,
     }
 
 
-def _row(one: Decision, before: Decision | None) -> str:
+def _row(one: Decision) -> str:
     best = one.best
     second = one.ranking[1].name if len(one.ranking) > 1 else "nobody"
+    return ROW.format(
+        one.as_of,
+        best.name if best else "nobody is left",
+        f"{best.score:.3f}" if best else "",
+        "" if one.margin is None else f"{one.margin:.3f}",
+        second if best else "",
+        f"{len(one.ranking)} of {len(one.view.alternatives)}",
+    ).rstrip()
+
+
+def _new(one: Decision, before: Decision | None) -> list[str]:
+    """Return what has come on the table since the row before, as lines of its own."""
     new = [
-        view.name
-        for name, view in one.view.frameworks.items()
+        known.name
+        for name, known in one.view.alternatives.items()
         if before is not None and name not in before.view.frameworks
     ]
-    table = f"{len(one.ranking)} of {len(one.view.frameworks)}"
-    if new:
-        table += f", new: {', '.join(new)}"
-    margin = "" if one.margin is None else f"{one.margin:.3f}"
-    return (
-        f"{spoken(one.as_of):<18}{best.name if best else 'nobody is left':<14}"
-        f"{f'{best.score:.3f}' if best else '':>6}  {margin:>8}     {second:<14}"
-        f"{one.verdict:<19}{table}"
-    ).rstrip()
+    return [wrapped(f"new: {', '.join(new)}", NEW, NEW)] if new else []
 
 
 def _told(turn: TurningPoint, decision: Decision, cited: dict[str, None]) -> Iterator[str]:
@@ -197,11 +202,4 @@ def _source(citation: str, decision: Decision) -> str:
 
 
 def _item(text: str) -> str:
-    return fill(
-        one_line(text),
-        WIDTH,
-        initial_indent="  - ",
-        subsequent_indent="    ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return wrapped(text, "  - ", "    ")

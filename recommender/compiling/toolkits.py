@@ -52,9 +52,9 @@ def as_attribute(entry: Entry) -> Plain:
         "name": name,
         "shown_only": False,
         "says": {
-            "none": f"does not run {name}",
-            "experimental": f"runs {name} only as a trial",
-            "supported": f"runs {name}",
+            "none": f"does not work with {name}",
+            "experimental": f"works with {name} only as a trial",
+            "supported": f"works with {name}",
             "default": f"is what {name} runs on by default",
         },
     }

@@ -1,15 +1,13 @@
 """An explanation of one point (why, why-not, how, …) as plain text for a terminal."""
 
 from collections.abc import Iterable, Sequence
-from textwrap import fill
 
 from recommender.dates import spoken
 from recommender.decision import Decision
 from recommender.explanation.sentences import Section, Sentence, sources_of
 from recommender.explanation.source_lines import source_lines
+from recommender.layout import WIDTH, wrapped
 from recommender.safe import one_line, visible
-
-WIDTH = 88
 
 
 def render(title: str, decision: Decision, sections: Sequence[Section]) -> str:
@@ -20,26 +18,15 @@ def render(title: str, decision: Decision, sections: Sequence[Section]) -> str:
         if section.title:
             lines += bullets(section.title, section.sentences)
         else:
-            lines += ["", *(_wrapped(sentence.text, "", "") for sentence in section.sentences)]
+            lines += ["", *(wrapped(sentence.text) for sentence in section.sentences)]
     said = [sentence for section in sections for sentence in section.sentences]
     sources = source_lines(sources_of(decision, said), decision.view)
     if sources:
-        lines += ["", "Sources", *(_wrapped(line, "  - ", "    ") for line in sources)]
+        lines += ["", "Sources", *(wrapped(line, "  - ", "    ") for line in sources)]
     return visible("\n".join(lines)) + "\n"
 
 
 def bullets(title: str, sentences: Iterable[Sentence]) -> list[str]:
     """Return the lines of a section, none where it has no sentences."""
-    lines = [_wrapped(sentence.text, "  - ", "    ") for sentence in sentences]
-    return ["", _wrapped(title, "", ""), *lines] if lines else []
-
-
-def _wrapped(text: str, first: str, rest: str) -> str:
-    return fill(
-        one_line(text),
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    lines = [wrapped(sentence.text, "  - ", "    ") for sentence in sentences]
+    return ["", wrapped(title), *lines] if lines else []

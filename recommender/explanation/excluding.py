@@ -6,7 +6,8 @@ from recommender.explanation.sentences import Sentence
 from recommender.inference import Constraint
 from recommender.knowledge.frameworks import Fact
 from recommender.knowledge.view import View
-from recommender.ranking import Exclusion, facts_against
+from recommender.ranking import Exclusion, facts_against, satisfies
+from recommender.stacks import TOPICS
 from recommender.wording import says, says_since
 
 
@@ -35,7 +36,7 @@ def excluded(exclusion: Exclusion, decision: Decision) -> Sentence:
     if exclusion.fact is None:
         return Sentence(constraint.because, (rule, *because_of(rule, decision)[1]))
     return Sentence(
-        f"{constraint.because} But {exclusion.name} {says_since(exclusion.fact, decision.view)}.",
+        f"{constraint.because} {exclusion.name} {says_since(exclusion.fact, decision.view)}.",
         (rule, exclusion.fact.id),
     )
 
@@ -44,6 +45,22 @@ def with_base_words(constraint: Constraint, framework: str, view: View) -> str:
     """Return that a layer is out with what it runs on; since when is another question."""
     name = view.frameworks[framework].name
     return f"{name} {_runs_on(constraint, framework, view)}, which you ruled out."
+
+
+def base_excluded(decision: Decision, base: str) -> Constraint | None:
+    """Return a constraint that keeps everybody from running something on a framework, if any does.
+
+    What a layer is like to use is its own; how long it lives, on what it runs and where it can go
+    is its base's.
+    """
+    known, attributes = decision.view.frameworks[base], decision.knowledge.attributes
+    for constraint in decision.preferences.constraints:
+        passed_on = (
+            constraint.ruled_out is not None or attributes[constraint.attribute].topic in TOPICS
+        )
+        if passed_on and satisfies(known, constraint, decision.view) is False:
+            return constraint
+    return None
 
 
 def limit_of(decision: Decision, exclusion: Exclusion) -> str:

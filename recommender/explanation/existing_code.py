@@ -5,7 +5,7 @@ import re
 from recommender.decision import Decision
 from recommender.evidence.relations import BREAKING, REWRITTEN
 from recommender.explanation.evidence import clause, contribution_words
-from recommender.explanation.excluding import excluded, limit_of
+from recommender.explanation.excluding import base_excluded, excluded, limit_of
 from recommender.explanation.sentences import Sentence
 from recommender.knowledge.frameworks import UNKNOWN, Fact
 from recommender.knowledge.view import FrameworkView
@@ -49,6 +49,7 @@ def _cost(decision: Decision, old: FrameworkView) -> Sentence:
     contribution = best.contribution(CRITERION)
     low, high = contribution.assessment.interval.low, contribution.assessment.interval.high
     kept = f"{high:.0%}" if low == high else f"{low:.0%} to {high:.0%}"
+    kept = f"{kept} of the worth of" if high else "nothing of"
     both = (old, decision.view.frameworks[best.framework])
     facts = {fact.id: fact for framework in both for fact in framework.facts}
     related = [facts[item.id] for item in contribution.assessment.evidence if item.id in facts]
@@ -56,7 +57,7 @@ def _cost(decision: Decision, old: FrameworkView) -> Sentence:
     doubt, doubtful = _doubt(decision, old) if low < high else ("", ())
     refused, refusing = _refused(decision, old, related)
     return Sentence(
-        f"Your code is written in {old.name}; {best.name} keeps {kept} of its worth"
+        f"{best.name} keeps {kept} your {old.name} code"
         f"{how if related else ''}.{doubt}{refused} "
         f"Keeping code is {percent(contribution.weight)} of the weight.",
         (
@@ -69,12 +70,13 @@ def _cost(decision: Decision, old: FrameworkView) -> Sentence:
 def _refused(
     decision: Decision, old: FrameworkView, related: list[Fact]
 ) -> tuple[str, tuple[str, ...]]:
-    """Say that the code lives on only where the old framework runs, where that is ruled out."""
+    """Say that the code lives on only where the old framework runs, where the needs exclude it."""
     above = any((fact.attribute, fact.value) == ("runs_on", old.id) for fact in related)
-    rules = [one.rule for one in decision.preferences.constraints if one.ruled_out == old.id]
-    if not above or not rules:
+    against = base_excluded(decision, old.id) if above else None
+    if against is None:
         return "", ()
-    return f" That is so with {old.name} under it only, which you ruled out.", (rules[0],)
+    who = "you ruled out" if against.ruled_out else "your needs exclude"
+    return f" That is so with {old.name} under it only, which {who}.", (against.rule,)
 
 
 def _doubt(decision: Decision, old: FrameworkView) -> tuple[str, tuple[str, ...]]:

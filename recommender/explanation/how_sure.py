@@ -136,7 +136,7 @@ class HowSure(Explained):
             most = sorted((-round(weight, 9), name) for name, weight in central.items())
             least = CARED_FOR / len(central)
             cared = [name for weight, name in most if -weight >= least][:CRITERIA]
-            share = f"first with {one.anywhere:.0%} of all weights of what counts"
+            share = f"first under {one.anywhere:.0%} of all ways to weigh what counts"
             if not cared:
                 yield Sentence(
                     f"{one.name} is {share}, whatever is cared for most.", self._counting
@@ -144,8 +144,8 @@ class HowSure(Explained):
                 continue
             yield Sentence(
                 f"{one.name} is for those who care most about "
-                f"{series([criteria[name].name for name in cared])}: {share}; with the mean of "
-                f"these, first for {confidence:.0%} of the values that the intervals allow.",
+                f"{series([criteria[name].name for name in cared])}: {share}; at the mean of "
+                f"these ways, first for {confidence:.0%} of the values that the intervals allow.",
                 tuple(cared),
             )
 

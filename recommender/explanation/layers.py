@@ -51,12 +51,12 @@ def _adds(decision: Decision, best: Ranked, layer: Ranked) -> Sentence:
     fact = layers_over(decision.view, best.framework)[layer.framework]
     place = ordinal(decision.ranking.index(layer) + 1)
     ahead = [one for one in differences(decision, best, layer) if one.amount < -TELLING]
-    start = f"On top of {best.name} one can put {layer.name}, by itself {place}"
+    start = f"{layer.name}, by itself {place}, can be put on top of {best.name}"
     if not ahead:
-        text = f"{start}: it is ahead on nothing that counts here."
+        text = f"{start}; it adds nothing that counts here."
         return Sentence(text, (fact.id,))
     most = ahead[0]
-    text = f"{start}: it is ahead on {most.name}, as {clause(layer.name, most.second)}."
+    text = f"{start}; it is ahead on {most.name}: {clause(layer.name, most.second)}."
     return Sentence(text, (fact.id, *most.ids))
 
 

@@ -31,6 +31,8 @@ from recommender.wording import percent, says_since
 
 REASONS = 4
 DIFFERENCES = 2
+#: From this value on a criterion speaks for a framework; where none does, all are told.
+SPEAKS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,14 @@ def verdict(decision: Decision) -> tuple[Sentence, ...]:
 
 
 def why_first(decision: Decision) -> tuple[Sentence, ...]:
-    """Return what speaks for the first: what gives it most of its score."""
+    """Return what speaks for the first: what gives it most of its score, and is no weakness."""
     best = decision.best
     if best is None:
         return ()
-    strongest = sorted(best.contributions, key=lambda item: place(item.criterion, item.amount))
+    telling = [item for item in best.contributions if item.assessment.interval.middle >= SPEAKS]
+    strongest = sorted(
+        telling or best.contributions, key=lambda item: place(item.criterion, item.amount)
+    )
     return tuple(
         Sentence(
             WHY.format(

@@ -24,15 +24,15 @@ REACH = MappingProxyType(
     {
         "none": (
             "By what is known, {best} scores from {low} to {high}; no other could overtake it even "
-            "if everything unknown turned out its way."
+            "at its best."
         ),
         "one": (
-            "By what is known, {best} scores from {low} to {high}; one other could still overtake "
-            "it if everything unknown turned out its way."
+            "By what is known, {best} scores from {low} to {high}; one other could overtake it at "
+            "its best."
         ),
         "some": (
             "By what is known, {best} scores from {low} to {high}; {count} of the {others} others "
-            "could still overtake it if everything unknown turned out their way."
+            "could overtake it at their best."
         ),
     }
 )

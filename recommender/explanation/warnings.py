@@ -5,12 +5,13 @@ A leaning answer excludes nothing, and a day may be too early or too late for wh
 
 from recommender.dates import spoken, years_between
 from recommender.decision import Decision
-from recommender.explanation.excluding import with_base, with_base_words
+from recommender.explanation.excluding import base_excluded, with_base, with_base_words
 from recommender.explanation.grounds import because_of
 from recommender.explanation.sentences import Sentence
 from recommender.inference import Constraint
+from recommender.knowledge.layers import base_of
 from recommender.ranking import Ranked, facts_against
-from recommender.wording import says_since
+from recommender.wording import says, says_since
 
 #: So many years after the newest release that is known, much must have happened since.
 STALE = 1.0
@@ -54,8 +55,9 @@ def _long_after(decision: Decision) -> tuple[Sentence, ...]:
 
 
 def warnings_of(ranked: Ranked, decision: Decision) -> tuple[Sentence, ...]:
-    """Return what would exclude a framework if the answers were firm."""
-    return tuple(_lacking(constraint, ranked, decision) for constraint in ranked.lacking)
+    """Return what would exclude a framework if the answers were firm, or counted its base."""
+    lacking = [_lacking(constraint, ranked, decision) for constraint in ranked.lacking]
+    return (*lacking, *_over_what_is_excluded(ranked, decision))
 
 
 def _lacking(constraint: Constraint, ranked: Ranked, decision: Decision) -> Sentence:
@@ -73,3 +75,21 @@ def _lacking(constraint: Constraint, ranked: Ranked, decision: Decision) -> Sent
         f"{constraint.because} {ranked.name} {known}. {firm}",
         (constraint.rule, *((fact.id,) if fact else ())),
     )
+
+
+def _over_what_is_excluded(ranked: Ranked, decision: Decision) -> tuple[Sentence, ...]:
+    """Return that a layer is on the table over a base that the needs exclude, if it is so."""
+    fact = base_of(decision.view, ranked.framework)
+    against = base_excluded(decision, str(fact.value)) if fact else None
+    if fact is None or against is None:
+        return ()
+    base = decision.view.frameworks[str(fact.value)]
+    known = base.fact(against.attribute)
+    text = (
+        f"{ranked.name} {says(fact, decision.knowledge)} alone, which your needs exclude: "
+        f"{against.because}"
+    )
+    if known is not None:
+        text += f" {base.name} {says_since(known, decision.view)}."
+    ids = (fact.id, against.rule, *((known.id,) if known else ()))
+    return (Sentence(text, ids),)

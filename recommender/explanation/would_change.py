@@ -26,6 +26,8 @@ def _flip_sentence(flip: Flip, decision: Decision) -> Sentence:
     needed = _percent(flip, flip.needed)
     if flip.weight and flip.distance < LEVEL_NOW:
         change = f"weighed any {'more' if flip.needed > flip.weight else 'less'} than {needed}"
+    elif flip.weight and not flip.needed:
+        change = f"counted for nothing instead of {_percent(flip, flip.weight)}"
     elif flip.weight:
         change = f"weighed {needed} instead of {_percent(flip, flip.weight)}"
     else:

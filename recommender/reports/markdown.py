@@ -100,7 +100,7 @@ class _Record:
         chosen = f'Chosen option: "{markdown(self._best)}" ({self.decision.verdict}).'
         yield " ".join([chosen, *map(self.notes.sentence, explanation.verdict)])
         yield self._list(explanation.warnings)
-        yield self._titled("On what it runs:", explanation.stack)
+        yield self._titled("What goes with it:", explanation.stack)
         yield "### Consequences"
         yield self._list((*explanation.why, *given_up(self.decision))) or "None stands out."
         yield self._titled("The code that you have:", explanation.existing_code)

@@ -11,7 +11,7 @@ from recommender.dates import spoken
 from recommender.decision import CLEAR, TOO_CLOSE, Decision, decide
 from recommender.explanation.evidence import ids_of, parts_of
 from recommender.explanation.excluding import excluded
-from recommender.explanation.overview import DIFFERENCES, REASONS
+from recommender.explanation.overview import DIFFERENCES, REASONS, SPEAKS
 from recommender.explanation.phrases import phrases
 from recommender.explanation.sentences import Citations, Sentence, citations_by_id, source_plain
 from recommender.explanation.warnings import of_the_day, warnings_of
@@ -93,6 +93,7 @@ class _Model:
                 "too_close": TOO_CLOSE,
                 "clear": CLEAR,
                 "reasons": REASONS,
+                "speaks": SPEAKS,
                 "differences": DIFFERENCES,
             },
             "phrases": phrases(),

@@ -17,11 +17,11 @@ from recommender.explanation.overview import verdict, why_first, why_not_first
 from recommender.explanation.stack import stack
 from recommender.explanation.warnings import warnings
 from recommender.explanation.would_change import would_change
+from recommender.layout import WIDTH
 from recommender.safe import one_line, visible
 
 #: Lines of a terminal's first screen.
 LINES = 24
-WIDTH = 88
 #: Columns of the labels.
 LABEL = 14
 REASONS = 3
@@ -94,7 +94,7 @@ def _measured(decision: Decision) -> str:
     ran = {*decision.measured_here}
     here = [one.name for one in decision.ranking if one.framework in ran]
     if not here:
-        return "Nothing on this machine ('recommender probe setup' and 'probe run' would)."
+        return "Nothing on this machine yet: 'recommender probe' measures it."
     rest = [one.name for one in decision.ranking if one.framework not in ran]
     return f"{_names(here)} on this machine" + (f"; not {_names(rest)}." if rest else ".")
 
@@ -107,7 +107,7 @@ def _further(decision: Decision, asked: str) -> list[str]:
     first = f"why-not {asked} {others[0]}" if others else f"why {asked}"
     return [
         f"recommender {one_line(first)}",
-        "why, how, what-if, sure, what-would-change, timeline; all of this: --full",
+        "why, how, what-if, sure, what-would-change, timeline; all: --full",
     ]
 
 

@@ -1,7 +1,6 @@
 """A decision as plain text for a terminal: the answer first, then why, then what it rests on."""
 
 from collections.abc import Iterable
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from recommender.dates import spoken
@@ -10,14 +9,14 @@ from recommender.explanation import Explanation, Sentence, explain, sources_of
 from recommender.explanation.layers import standing_name
 from recommender.explanation.source_lines import source_lines
 from recommender.figures import HEADS
+from recommender.layout import WIDTH, wrapped
 from recommender.reports.answers import asked
 from recommender.safe import one_line, visible
 
 if TYPE_CHECKING:
     from recommender.explanation.how_sure import HowSure
 
-WIDTH = 88
-BAR = 20
+BAR = 12
 
 
 def render(decision: Decision, sure: "HowSure | None" = None) -> str:
@@ -26,7 +25,7 @@ def render(decision: Decision, sure: "HowSure | None" = None) -> str:
     title = one_line(decision.requirements.title) or "Which framework?"
     lines = [title, "=" * min(len(title), WIDTH)]
     lines += [f"As of {spoken(decision.as_of)}", ""]
-    lines += [_paragraph(sentence.text) for sentence in explanation.verdict]
+    lines += [wrapped(sentence.text) for sentence in explanation.verdict]
     lines += _bullets("Mind", explanation.warnings)
     lines += _section("Asked", [f"{question} {answer}" for question, answer in asked(decision)])
     lines += _ranking(decision)
@@ -36,7 +35,7 @@ def render(decision: Decision, sure: "HowSure | None" = None) -> str:
     lines += _bullets("Why", explanation.why)
     for part in explanation.why_not:
         lines += _bullets(f"Why not {part.name}", part.sentences)
-    lines += _bullets("On what it runs", explanation.stack)
+    lines += _bullets("What goes with it", explanation.stack)
     lines += _bullets("The code that you have", explanation.existing_code)
     lines += _bullets("What would change it", explanation.would_change)
     lines += _section(
@@ -77,7 +76,7 @@ def _ranking(decision: Decision) -> list[str]:
 def _measured(explanation: Explanation) -> list[str]:
     title = "Measured on this machine"
     if not explanation.figures and not explanation.measured:
-        nothing = "Nothing; 'recommender probe setup' and 'recommender probe run' would."
+        nothing = "Nothing yet; 'recommender probe setup' and 'recommender probe run' do it."
         return _section(title, [nothing])
     rows = [HEADS, *(figure.row for figure in explanation.figures)] if explanation.figures else []
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
@@ -92,23 +91,8 @@ def _measured(explanation: Explanation) -> list[str]:
 def _section(title: str, items: list[str]) -> list[str]:
     if not items:
         return []
-    return ["", title, *(_item(one_line(item)) for item in items)]
+    return ["", title, *(wrapped(item, "  - ", "    ") for item in items)]
 
 
 def _bullets(title: str, sentences: Iterable[Sentence]) -> list[str]:
     return _section(title, [sentence.text for sentence in sentences])
-
-
-def _item(text: str) -> str:
-    return fill(
-        text,
-        WIDTH,
-        initial_indent="  - ",
-        subsequent_indent="    ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-
-
-def _paragraph(text: str) -> str:
-    return fill(one_line(text), WIDTH, break_on_hyphens=False)

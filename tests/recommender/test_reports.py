@@ -154,6 +154,18 @@ def test_every_sentence_can_be_followed_back() -> None:
             ), identity
 
 
+def test_a_weakness_is_no_reason_for_the_first() -> None:
+    """What weighs much and speaks against it is not told as what speaks for it."""
+    needs = {"purpose": "product", "deployment": ["server"], "horizon": "decade"}
+    advice = recommend({**needs, "risk": "proven", "languages": ["java"]}, "2016-06")
+    best = advice.best
+    assert best is not None
+    assert best.contribution("maturity").assessment.interval.middle < 0.5
+    names = [sentence.text.partition(" (")[0] for sentence in advice.explanation.why]
+    assert "Will last" in names
+    assert advice.knowledge.criteria["maturity"].name not in names
+
+
 def test_what_was_asked_names_frameworks_by_name() -> None:
     """No report shows a framework's id where its name is meant."""
     needs = {"existing_code": "pytorch", "known": ["tensorflow"], "ruled_out": ["mxnet"]}

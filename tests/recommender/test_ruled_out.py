@@ -269,6 +269,14 @@ def test_without_any_backend_nothing_is_told_to_run_on_one() -> None:
     assert not any(text.startswith("Run Keras") for text in told)
 
 
+def test_code_that_lives_on_only_over_what_the_needs_exclude_is_told() -> None:
+    """As with what is ruled out: by 2018 nothing that lasts can be built on Theano."""
+    needs = {"purpose": "keep_running", "existing_code": "theano", "horizon": "years"}
+    said = " ".join(one.text for one in recommend(needs, "2018").explanation.existing_code)
+    assert "Keras keeps 80% of the worth of your Theano code, since Keras runs on Theano." in said
+    assert "That is so with Theano under it only, which your needs exclude." in said
+
+
 def test_code_that_lives_on_only_over_what_is_ruled_out_is_told() -> None:
     """Keras keeps TensorFlow's code with TensorFlow under it; without it, it does not."""
     needs = {"only": ["keras"], "existing_code": "tensorflow"}

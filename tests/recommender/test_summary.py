@@ -29,7 +29,7 @@ def check(text: str) -> None:
 @settings(UNHURRIED, max_examples=25)
 @given(needs=requirements(shipped()), day=DAYS)
 def test_any_summary_fits_one_screen(needs: Requirements, day: str) -> None:
-    """Whatever was asked, the summary has at most 24 lines of 88 columns and names the answer."""
+    """Whatever was asked, the summary has at most 24 lines of 80 columns and names the answer."""
     found = recommend(needs, day)
     check(found.summary)
     assert (found.best.name if found.best else "No framework is left") in found.summary

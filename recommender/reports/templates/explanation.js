@@ -55,8 +55,9 @@ const explanation = (() => {
   /** What speaks for the first. */
   function why(data, { ranking: [best], weights }) {
     if (!best) return [];
-    return data.criteria
-      .map(({ id, name }, at) => ({ id, name, at, size: best.amounts[at] }))
+    const all = data.criteria.map(({ id, name }, at) => ({ id, name, at, size: best.amounts[at] }));
+    const telling = all.filter(({ at }) => (best.cells[at][0] + best.cells[at][1]) / 2 >= data.limits.speaks);
+    return (telling.length ? telling : all)
       .sort(byAmount)
       .slice(0, data.limits.reasons)
       .filter(({ size }) => size > 0)

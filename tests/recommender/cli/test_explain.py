@@ -61,3 +61,38 @@ def test_a_mistake_is_one_clear_line(arguments: list[object], said: str) -> None
     assert (done.code, done.out) == (2, "")
     assert done.err.count("\n") == 1
     assert said in done.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["recommend"],
+        ["recommend", "--full"],
+        ["why"],
+        ["how"],
+        ["sure", "--samples", "1000"],
+        ["what-would-change"],
+        ["timeline"],
+        ["compare", "keras", "lightning"],
+        ["frameworks"],
+    ],
+    ids=" ".join,
+)
+def test_text_is_no_wider_than_a_terminal(command: list[str]) -> None:
+    """Eighty columns hold every line but what stays whole: addresses, paths and long ids."""
+    file = EXAMPLE.with_name("language-models.yaml")
+    needs = [] if command[0] == "frameworks" else [file]
+    done = recommender(command[0], *needs, *command[1:], "--as-of", "2026-11")
+    lines = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    wide = [line for line in lines if len(line) > 80]
+    assert not [line for line in wide if not any(one in line for one in ("http", "[", str(file)))]
+
+
+def test_columns_of_frameworks_and_years_stay_apart() -> None:
+    """The longest name touches nothing, and only what can be chosen is on the table."""
+    listed = recommender("frameworks", "--as-of", "2026-11").out
+    assert "lightning    PyTorch Lightning active " in listed
+    told = recommender("timeline", EXAMPLE, "--as-of", "2016-02").out
+    assert "2016-01-31  " in told
+    assert " of 9\n            new: Blocks, Chainer, Keras, Lasagne, MXNet, " in told

@@ -42,12 +42,33 @@ def test_where_a_base_is_first_what_goes_on_top_of_it_is_told() -> None:
     """PyTorch with Lightning or fastai on top, not instead; and the first that is no layer."""
     said = advice("2024-01", "pytorch", "lightning", "fastai", "jax", "flax").explanation.stack
     text = " ".join(sentence.text for sentence in said)
-    assert "On top of PyTorch one can put PyTorch Lightning, by itself second" in text
-    assert "On top of PyTorch one can put fastai" in text
+    assert "PyTorch Lightning, by itself second, can be put on top of PyTorch" in text
+    assert "fastai, by itself fifth, can be put on top of PyTorch" in text
     assert "ahead on Easy to learn" in text
     assert "The first that is not a layer over PyTorch is" in text
     assert "Flax" not in text
     assert all(any(".runs_on@" in one for one in sentence.ids) for sentence in said)
+
+
+def test_a_layer_over_what_the_needs_exclude_is_warned_of() -> None:
+    """Blocks is not said to have ended in 2018, but Theano is; nobody has one without the other."""
+    needs = {"models": ["scientific"], "needs": ["function_transformations"], "purpose": "research"}
+    warned = [one.text for one in recommend(needs, "2018-06").explanation.warnings]
+    assert any(
+        one.startswith("Blocks runs on Theano alone, which your needs exclude: ")
+        and "Theano has an announced end (since 28 September 2017)." in one
+        for one in warned
+    )
+    assert not any("Blocks" in one.text for one in recommend(needs, "2016").explanation.warnings)
+
+
+def test_a_base_that_only_lacks_what_the_layer_has_is_no_warning() -> None:
+    """Ready-made layers are the layer's own: that Theano has none says nothing of Lasagne."""
+    needs = {"abstraction": "layers", "ruled_out": "any"}
+    advice = recommend(needs, "2016")
+    assert "theano" in {one.framework for one in advice.exclusions}
+    assert "lasagne" in {one.framework for one in advice.ranking}
+    assert not any("Lasagne" in one.text for one in advice.explanation.warnings)
 
 
 def test_where_all_others_are_layers_that_is_told() -> None:
