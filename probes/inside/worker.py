@@ -226,17 +226,8 @@ class Worker(object):
             self.events.send(
                 "prepared", build_s=build_s, compile_s=compile_s, mode=mode, workload_digest=digest
             )
-            self.phase = "first step"
             self.program = program
-            began = CLOCK()
-            loss = self._step()
-            program.synchronise()
-            self.events.send("first_step", seconds=CLOCK() - began)
-            self.phase = "parity"
-            losses = [float(program.read(loss))]
-            while len(losses) < command["parity_steps"]:
-                losses.append(float(program.read(self._step())))
-            parameters = program.parameters()
+            losses, parameters = self._first_steps(command["parity_steps"])
         except self.unsupported as refusal:
             self.program = None
             self.events.send("unsupported", reason=str(refusal)[:LONGEST_REASON])
@@ -250,6 +241,19 @@ class Worker(object):
         return_freed_memory()
         self.includes_reference = not reset_peak_memory()
         self.events.send("parity", **verdict)
+
+    def _first_steps(self, count):
+        """Take the steps that are judged, the first on its clock; give losses and parameters."""
+        self.phase = "first step"
+        began = CLOCK()
+        loss = self._step()
+        self.program.synchronise()
+        self.events.send("first_step", seconds=CLOCK() - began)
+        self.phase = "parity"
+        losses = [float(self.program.read(loss))]
+        while len(losses) < count:
+            losses.append(float(self.program.read(self._step())))
+        return losses, self.program.parameters()
 
     def _step(self):
         x, y = self.batches[self.position % len(self.batches)]

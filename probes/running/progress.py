@@ -98,7 +98,8 @@ class Run:
     def take_over(self, earlier: Stored) -> None:
         """Take over what an interrupted run had finished, and the whole sets that it had measured.
 
-        Only from the same environment. Sets of a job that it had not finished: of this profile.
+        Only from the same environment and machine; sets of what it had not finished, from the same
+        profile.
         """
         known = {
             (r.stack, r.workload, r.settings.get("asked_mode"), r.device): r
@@ -108,9 +109,8 @@ class Run:
             job = state.job
             key = (job.environment.stack, job.workload, job.mode or "", job.device)
             result = known.get(key)
-            if result is None or result.environment_digest != getattr(
-                job.environment, "digest", ""
-            ):
+            here = (getattr(job.environment, "digest", ""), self._machine_digest)
+            if result is None or (result.environment_digest, result.machine_digest) != here:
                 continue
             turns = earlier.turns.get(result.key, ())
             if self._is_final(result, turns):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from probes.environments.record import Environment
     from probes.machine import Machine
     from probes.results.result import Result
+    from probes.results.store import ResultStore
     from probes.running.jobs import Absent, Job, Profile
 
 
@@ -89,7 +90,6 @@ def run(
     With --capability let the stacks try what frameworks can do, such as gradients of gradients.
     """
     from probes import paths
-    from probes.environments import collection
     from probes.environments.gpu_compatibility import compare_with_runs
     from probes.machine import describe
     from probes.results.store import ResultStore, latest, unfinished
@@ -100,14 +100,7 @@ def run(
 
     here = describe()
     wanted = chosen(stacks, every=not stacks)
-    if python and len(wanted) != 1:
-        raise UserError("--python names the environment of one stack; name that stack alone")
-    standing = {
-        recipe.stack: collection.adopt(recipe, here, python)
-        if python
-        else collection.find(recipe, here)
-        for recipe in wanted
-    }
+    standing = _standing(wanted, here, python)
     full = profile is ProfileName.full and not sizes
     tried = _capabilities(capability or (["all"] if full else []))
     workload = _in_sizes(workload or []) if sizes else _named(workload or [])
@@ -137,13 +130,47 @@ def run(
         _show_plan(jobs, care, earlier, here)
         return
 
-    interruptions: list[runner.Event] = []
     began = monotonic()
+    results, was_interrupted = _measure(jobs, care, store, interrupted)
+    took = monotonic() - began
+    show_table(results)
+    for recipe in wanted:
+        for line in compare_with_runs(recipe, here, results):
+            say(f"{recipe.stack}: {line}")
+    say(f"It took {duration(took)}; about {duration(expected)} had been expected.")
+    if was_interrupted:
+        say("Go on with: recommender probe run … --resume", err=True)
+        raise typer.Exit(130)
+    if any(result.outcome.value not in ("measured", "unsupported") for result in results):
+        raise typer.Exit(1)
+
+
+def _standing(
+    wanted: Iterable["Recipe"], here: "Machine", python: Path | None
+) -> dict[str, "Environment | None"]:
+    """Return the environment of each stack, None where there is none; `python` is of the user's."""
+    from probes.environments import collection
+    from recommender.errors import UserError
+
+    if python is None:
+        return {recipe.stack: collection.find(recipe, here) for recipe in wanted}
+    alone, *others = wanted
+    if others:
+        raise UserError("--python names the environment of one stack; name that stack alone")
+    return {alone.stack: collection.adopt(alone, here, python)}
+
+
+def _measure(
+    jobs: Sequence["Job"], profile: "Profile", store: "ResultStore", resume: str | None
+) -> tuple[list["Result"], bool]:
+    """Run the jobs and tell what goes on; return their results, and whether it was interrupted."""
+    from probes.running import runner
+
+    kinds, began = set(), monotonic()
     with telling("starting") as tell:
 
         def show(event: runner.Event) -> None:
-            if event.kind == "interrupted":
-                interruptions.append(event)
+            kinds.add(event.kind)
             text = f"{monotonic() - began:6.1f} s  {event.text}"
             if event.kind in ("set", "phase"):
                 tell.now(text, event.share)
@@ -154,19 +181,9 @@ def run(
                 tell.line(f"{text}, so far")
 
         results = runner.run(
-            jobs, profile=care, on_event=show, store=store, seed=0, resume=interrupted
+            jobs, profile=profile, on_event=show, store=store, seed=0, resume=resume
         )
-    took = monotonic() - began
-    show_table(results)
-    for recipe in wanted:
-        for line in compare_with_runs(recipe, here, results):
-            say(f"{recipe.stack}: {line}")
-    say(f"It took {duration(took)}; about {duration(expected)} had been expected.")
-    if interruptions:
-        say("Go on with: recommender probe run … --resume", err=True)
-        raise typer.Exit(130)
-    if any(result.outcome.value not in ("measured", "unsupported") for result in results):
-        raise typer.Exit(1)
+    return results, "interrupted" in kinds
 
 
 def _show_plan(

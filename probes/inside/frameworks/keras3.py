@@ -289,4 +289,8 @@ def build(workload, spec, weights, options, device, fixed):
     """
     if device not in devices():
         raise Unsupported("keras sees no CUDA device")
+    if device == "cuda" and BACKEND == "tensorflow":
+        from probes.inside.frameworks import tensorflow_
+
+        tensorflow_.compute_in_float32()
     return Program(workload, spec, weights, options, device, fixed)

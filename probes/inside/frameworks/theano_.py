@@ -10,7 +10,7 @@ import theano
 from theano import tensor
 from theano.tensor.signal.pool import pool_2d
 
-from probes.inside.frameworks import Unsupported
+from probes.inside.frameworks import Unsupported, theano_expressions
 
 NAME = "theano"
 CAPABILITIES = "theano_capabilities"
@@ -101,53 +101,29 @@ def lstm(p, spec):
 def tree(p, spec):
     """Return the symbolic inputs and the loss."""
     leaves, children, y = tensor.matrix("leaves"), tensor.lmatrix("children"), tensor.lvector("y")
-
-    def step(pair, place, nodes, left, right, bias):
-        joined = tensor.dot(nodes[pair[0]], left) + tensor.dot(nodes[pair[1]], right) + bias
-        return tensor.set_subtensor(nodes[place], tensor.tanh(joined))
-
-    inner = tensor.zeros((children.shape[0], spec["features"]))
-    nodes, _ = theano.scan(
-        step,
-        sequences=[children, leaves.shape[0] + tensor.arange(children.shape[0])],
-        outputs_info=tensor.concatenate([leaves, inner]),
-        non_sequences=[p["left"], p["right"], p["b"]],
-        strict=True,
-    )
-    root = nodes[-1, -1:]
+    root = theano_expressions.fold(leaves, children, p["left"], p["right"], p["b"])
     return [leaves, children, y], cross_entropy(tensor.dot(root, p["v"]) + p["c"], y)
 
 
 def attention(p, spec):
     """Return the symbolic inputs and the loss."""
     x, y = tensor.tensor3("x"), tensor.lvector("y")
-    batch, positions, heads = x.shape[0], x.shape[1], spec["heads"]
-    features = spec["features"] // heads
+    positions, features = spec["positions"], spec["features"]
 
-    def dense(given, name):
-        return tensor.dot(given, p["w_" + name]) + p["b_" + name]
+    def dense(rows, name):
+        return tensor.dot(rows, p["w_" + name]) + p["b_" + name]
 
-    def normalise(given, name):
-        centred = given - given.mean(axis=2, keepdims=True)
-        spread = tensor.sqrt(tensor.sqr(centred).mean(axis=2, keepdims=True) + spec["epsilon"])
-        return centred / spread * p["scale_" + name] + p["shift_" + name]
+    def normal(rows, name):
+        scale, shift = p["scale_" + name], p["shift_" + name]
+        return theano_expressions.normalise(rows, scale, shift, spec["epsilon"])
 
-    def split(given):
-        apart = given.reshape((batch, positions, heads, features)).dimshuffle(0, 2, 1, 3)
-        return apart.reshape((batch * heads, positions, features))
-
-    def join(given):
-        apart = given.reshape((batch, heads, positions, features)).dimshuffle(0, 2, 1, 3)
-        return apart.reshape((batch, positions, heads * features))
-
-    normal = normalise(x, "norm1")
-    query, key, value = (split(dense(normal, name)) for name in ("query", "key", "value"))
-    scores = tensor.batched_dot(query, key.dimshuffle(0, 2, 1)) * features**-0.5
-    # Theano's softmax takes matrices.
-    shares = tensor.nnet.softmax(scores.reshape((-1, positions))).reshape(scores.shape)
-    x_attended = x + dense(join(tensor.batched_dot(shares, value)), "out")
-    active = tensor.nnet.relu(dense(normalise(x_attended, "norm2"), "up"))
-    pooled = (x_attended + dense(active, "down")).mean(axis=1)
+    rows = x.reshape((-1, features))
+    first = normal(rows, "norm1")
+    query, key, value = (dense(first, name) for name in ("query", "key", "value"))
+    mixed = theano_expressions.attend(query, key, value, spec["heads"], positions, features)
+    rows = rows + dense(mixed, "out")
+    rows = rows + dense(tensor.nnet.relu(dense(normal(rows, "norm2"), "up")), "down")
+    pooled = rows.reshape((-1, positions, features)).mean(axis=1)
     return [x, y], cross_entropy(tensor.dot(pooled, p["v"]) + p["c"], y)
 
 

@@ -1,4 +1,4 @@
-"""What Lasagne and Blocks have no layer for, as Theano expressions for layers of one's own."""
+"""What Theano has no function for and no library on it a layer: expressions for all of them."""
 
 import theano
 from theano import tensor

@@ -24,6 +24,7 @@ from probes import machine, paths
 from probes.adapters import INSIDE
 from probes.environments import collection, interpreters
 from probes.environments.building import _IMPORT_SCRIPT
+from probes.environments.gpu_compatibility import predict
 from probes.environments.interpreters import Interpreter
 from probes.environments.recipes import Recipe
 from probes.environments.watching import Watcher
@@ -756,6 +757,26 @@ def shipped(stack: str) -> Recipe:
             if mapping["stack"] == stack:
                 return Recipe.from_mapping(mapping, path.name)
     raise AssertionError(f"no recipe is shipped for {stack}")
+
+
+@pytest.mark.parametrize(
+    ("stack", "capability"),
+    [
+        ("tensorflow", (9, 0)),
+        ("keras-tensorflow", (9, 0)),
+        ("jax", (12, 0)),
+        ("keras-jax", (12, 0)),
+    ],
+)
+def test_what_a_build_carries_ptx_for_it_carries_machine_code_for(
+    stack: str, capability: tuple[int, int]
+) -> None:
+    """TensorFlow's build rules make both of "compute_90": no slow first start is told of."""
+    gpu = Gpu("a GPU", 80 * 2**30, "580.65.06", capability, "nvml")
+    for variant in shipped(stack).variants:
+        if variant.gpu is not None:
+            said = " ".join(predict(variant.gpu, gpu).reasons)
+            assert "slow once" not in said
 
 
 COMPUTE = {

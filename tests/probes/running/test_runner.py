@@ -265,6 +265,16 @@ def test_a_run_interrupted_twice_measures_no_whole_set_again(tmp_path):
     assert [turn.set for turn in kept] == [0, 0, 1, 1, 2, 2]
 
 
+def test_what_another_machine_measured_is_not_taken_over(tmp_path):
+    """A home that went to another machine, or a machine that changed: resuming measures anew."""
+    job, store = runner.Job(FakeEnvironment(), "tiny"), ResultStore(tmp_path)
+    (first,) = run(job, home=tmp_path, store=store)
+    other = replace(MACHINE, cpu_model="another processor")
+    (second,) = run(job, home=tmp_path, store=store, machine=other, resume=first.run)
+    assert second.machine_digest == other.digest() != first.machine_digest
+    assert second.metrics.step_s.n + second.metrics.step_s.disturbed == SHORT.rounds * SHORT.blocks
+
+
 def test_a_run_killed_after_its_last_turn_has_its_result_when_it_resumes(tmp_path):
     """Nothing is measured again where all turns are there and only the result is not."""
     job, store = runner.Job(FakeEnvironment(), "tiny"), ResultStore(tmp_path)
