@@ -1,11 +1,14 @@
 """A quantity learnt from what it was at a few costs: a value, an interval, an honest error (pure).
 
-The model is a roofline with an overhead, overhead + a·operations + b·bytes + c·calls, no term of it
-negative, fitted by least squares on relative errors (scikit-learn's LinearRegression on rows
-divided by what was measured). The interval is jackknife+ on the logarithm, whose width comes from
-how far each measurement was from what the others foretold (Barber, Candès, Ramdas and Tibshirani
-2021, *Predictive inference with the jackknife+*). That assumes that what is asked for is drawn like
-what was measured; the sizes of a design are spread on purpose, so the level is a nominal one.
+The model of a step's time is linear, overhead + a·operations + b·bytes + c·calls, no term of it
+negative: the bounds of a roofline (Williams, Waterman and Patterson 2009, *Roofline: an insightful
+visual performance model for multicore architectures*) added up, as where computing does not overlap
+with moving, instead of the largest of them. It is fitted by least squares on relative errors
+(scikit-learn's LinearRegression on rows divided by what was measured). The interval is jackknife+
+on the logarithm, whose width comes from how far each measurement was from what the others foretold
+(Barber, Candès, Ramdas and Tibshirani 2021, *Predictive inference with the jackknife+*). It needs
+no model of the noise, but that what is asked for is drawn like what was measured; the sizes of a
+design are spread on purpose, so the level is a nominal one.
 """
 
 import math
@@ -13,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-#: How many of a hundred are meant to lie in the interval.
+#: The share that is meant to lie in the interval.
 LEVEL = 0.8
 #: From fewer measurements nothing is predicted.
 LEAST = 6

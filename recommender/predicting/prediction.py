@@ -1,8 +1,8 @@
 """How long a training step of the user's own model would take here, and its memory; pure.
 
 For every stack, mode and device the probes of the model's kind in several sizes are what is learnt
-from; the plain workload is one of them. What was measured with other environments or numbers of
-threads than the newest is left out.
+from; the plain workload is one of them. What was measured on another machine, with other
+environments or another number of threads than the newest is left out.
 """
 
 from collections.abc import Iterable
@@ -118,7 +118,7 @@ def _alike(results: Iterable[ProbeResult]) -> list[ProbeResult]:
 
 def _made_like(result: ProbeResult) -> tuple[Any, ...]:
     settings = result.plain.get("settings") or {}
-    return (result.plain.get("environment_digest"), settings.get("threads"))
+    return (result.machine, result.plain.get("environment_digest"), settings.get("threads"))
 
 
 def _forecast(results: list[ProbeResult], units: list[ProbeResult], model: Model) -> Forecast:
@@ -149,8 +149,8 @@ def _forecast(results: list[ProbeResult], units: list[ProbeResult], model: Model
 
 
 def _times(results: list[ProbeResult], units: list[ProbeResult], wanted: Costs) -> Estimate:
-    """Return the step as a multiple of the yardstick's."""
-    unit = {one.workload: _step(one) for one in units}
+    """Return the step as a multiple of the yardstick's on the same machine."""
+    unit = {one.workload: _step(one) for one in units if one.machine == results[-1].machine}
     both = [result for result in results if result.workload in unit]
     return estimate(
         [_time_row(_costs(result)) for result in both],

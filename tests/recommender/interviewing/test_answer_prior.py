@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from recommender.evaluating.cases import read, shipped_cases
-from recommender.interviewing.answer_prior import learnt, shipped_prior
+from recommender.interviewing.answer_prior import AnswerShares, learnt, shipped_prior
 from recommender.loading.loader import shipped
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer
 from tests.recommender.tiny import knowledge
@@ -41,6 +41,21 @@ def test_drawn_answers_are_as_frequent_as_they_are_said_to_be() -> None:
         drawn = Counter(places.draw(generator) for _ in range(count))
         both = (1 - places.dont_know - places.doesnt_matter) * places.one_more
         assert drawn["desk", "phone"] / count == pytest.approx(both, abs=0.02)
+
+
+def test_who_was_never_seen_is_as_likely_as_not() -> None:
+    """Without cases an answer, "don't know" and "doesn't matter" are alike (Laplace's rule)."""
+    for shares in learnt(QUESTIONS, []).terse.values():
+        assert (shares.dont_know, shares.doesnt_matter) == pytest.approx((1 / 3, 1 / 3))
+        assert set(shares.shares) == {1 / len(shares.options)}
+
+
+def test_several_options_are_as_likely_as_drawn_one_by_one_in_any_order() -> None:
+    """Two of three options: one more was added and no other, in either order."""
+    shares = AnswerShares(("a", "b", "c"), (0.5, 0.3, 0.2), 0.1, 0.1, one_more=0.25)
+    likely = 0.8 * (0.5 * 0.3 * 2) * 0.25 * 0.75
+    assert math.exp(shares.logarithm(("a", "b"))) == pytest.approx(likely)
+    assert math.exp(shares.logarithm(("c",))) == pytest.approx(0.8 * 0.2 * 0.75)
 
 
 def test_what_was_seen_often_is_likely() -> None:

@@ -1,10 +1,11 @@
 import random
+from collections import Counter
 
 import pytest
 
 from recommender.decision import decide
 from recommender.interviewing.answer_prior import AnswerPrior, learnt, shipped_prior
-from recommender.interviewing.question_choice import COMPLETIONS, QuestionChoice
+from recommender.interviewing.question_choice import COMPLETIONS, QuestionChoice, _often
 from recommender.knowledge.view import Knowledge
 from recommender.loading.loader import shipped
 from recommender.measurements import Measurements
@@ -145,3 +146,9 @@ def test_what_is_known_and_refused_is_asked_late_and_seldom() -> None:
         order.append(outlook.question)
         needs[outlook.question] = {"purpose": "research"}.get(outlook.question, DONT_KNOW)
     assert not {"known", "ruled_out"} & {*order[: len(order) // 2]}
+
+
+def test_frameworks_are_named_by_how_often_a_change_touches_them() -> None:
+    """Who comes or goes in most changes is named first, of equals the first in order."""
+    assert _often(Counter({(0, 2): 3, (2, 1): 3, (3, 0): 1})) == (2, 0, 1, 3)
+    assert _often(Counter({(1, 0): 2})) == (0, 1)

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.predicting.cost_regression import LARGEST_ERROR, LEAST, LEVEL, WIDEST, estimate
+from recommender.predicting.cost_regression import (
+    FURTHEST,
+    LARGEST_ERROR,
+    LEAST,
+    LEVEL,
+    WIDEST,
+    _interval,
+    _refusal,
+    estimate,
+)
 
 Rows = list[tuple[float, ...]]
 
@@ -139,3 +148,35 @@ def test_another_unit_changes_nothing(factor: float, seed: int) -> None:
     assert other.value == pytest.approx(factor * one.value, rel=1e-6)
     assert other.high == pytest.approx(factor * one.high, rel=1e-6)
     assert other.error == pytest.approx(one.error, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(("count", "place"), [(6, 6), (9, 8), (10, 9), (14, 12), (19, 16), (3, 3)])
+def test_the_interval_ends_at_the_jackknifes_quantile(count: int, place: int) -> None:
+    """With n residuals it is the one at 0.8 (n + 1), rounded up, from the nearest on (Barber 2021).
+
+    From three residuals 0.8 cannot be had; then it is the widest that there is.
+    """
+    spread = [math.exp(number / 10) for number in range(1, count + 1)]
+    for ratios in (spread, [1 / one for one in reversed(spread)]):
+        low, high = _interval([2.0] * count, ratios)
+        assert (low, high) == pytest.approx((2 / spread[place - 1], 2 * spread[place - 1]))
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "width", "refused"),
+    [
+        (10 * FURTHEST, LARGEST_ERROR, WIDEST, ""),
+        (10.1 * FURTHEST, 0.0, 1.0, "4 times the largest"),
+        (2 / FURTHEST, LARGEST_ERROR, WIDEST, ""),
+        (1.9 / FURTHEST, 0.0, 1.0, "a 4th of the smallest"),
+        (5.0, LARGEST_ERROR * 1.01, 1.0, "too uncertain: half of the left-out sizes"),
+        (5.0, 0.0, WIDEST * 1.01, "too uncertain: the interval spans"),
+    ],
+)
+def test_each_limit_refuses_beyond_it_and_not_at_it(
+    asked: float, error: float, width: float, refused: str
+) -> None:
+    """Distance, error and width have a limit each, told in words with the figure."""
+    said = _refusal([(2.0, 1.0), (10.0, 1.0)], (asked, 1.0), error, width)
+    assert refused in said
+    assert bool(said) == bool(refused)

@@ -123,6 +123,24 @@ def test_only_results_like_the_newest_count() -> None:
     assert found.step_s.count == 6
 
 
+def test_another_machine_is_no_yardstick() -> None:
+    """What ran elsewhere predicts nothing here, and is not what a step here is a multiple of."""
+    here, there = (
+        [{**one, "machine_digest": name} for one in plain(*ran(stack, framework, "mlp", speed=by))]
+        for name, stack, framework, by in (
+            ("here", "torch", "pytorch", 4),
+            ("there", "numpy", "numpy", 1),
+        )
+    )
+    newer = [{**one, "measured_at": "2026-11-21T12:00:00+00:00"} for one in here]
+    elsewhere = [{**one, "machine_digest": "there"} for one in here]
+    found = forecasts(measurements([*newer, *elsewhere, *there], "2026-11-24"), model())
+    torch = next(one for one in found if one.stack == "torch")
+    assert torch.step_s.count == 9
+    assert torch.times is not None
+    assert torch.times.refused == "0 sizes measured, 6 needed"
+
+
 def test_a_far_larger_model_is_refused() -> None:
     """A model of many times the measured operations gets no figure but the reason."""
     (found,) = predicted(*ran("torch", "pytorch", "mlp"), of=model(hidden=40_000))
@@ -139,6 +157,14 @@ def test_memory_that_was_not_measured_costs_the_memory_only() -> None:
     (found,) = predicted(*bare)
     assert not found.step_s.refused
     assert found.memory_bytes.refused == "0 sizes measured, 6 needed"
+
+
+def test_a_peak_below_what_the_probe_keeps_is_no_measurement() -> None:
+    """A figure that cannot be the framework's is left out, and the others still count."""
+    first, *others = ran("torch", "pytorch", "mlp")
+    odd = replace(first, metrics=replace(first.metrics, peak_memory_bytes=1))
+    (found,) = predicted(odd, *others)
+    assert (found.step_s.count, found.memory_bytes.count) == (9, 8)
 
 
 def test_on_a_gpu_memory_is_the_gpus() -> None:

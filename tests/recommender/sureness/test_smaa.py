@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from recommender.sureness import smaa
 from recommender.sureness.smaa import BATCH, Acceptability, acceptability
 from recommender.sureness.weight_regions import anywhere, around
+from recommender.sureness.weight_regions import given as given_corners
 
 #: A figure of so many standard errors off would be a fault, not chance.
 FAR = 5.0
@@ -229,3 +230,13 @@ def test_leeway_beyond_the_simplex_is_refused() -> None:
     """A leeway outside [0, 1] would leave the simplex."""
     with pytest.raises(ValueError, match="leeway"):
         around([1, 2], leeway=1.1)
+
+
+def test_draws_of_values_are_mirrored_in_their_intervals() -> None:
+    """Every draw has its twin on the other side of the middle, and both are within."""
+    lows, widths = np.array([[0.1, 0.5], [0.0, 0.2]]), np.array([[0.4, 0.0], [1.0, 0.3]])
+    problem = smaa._Problem(lows, widths, given_corners(np.eye(2)), 7)
+    one, twin = np.split(problem.tables(10), 2)
+    assert one + twin == pytest.approx(np.broadcast_to(2 * lows + widths, one.shape))
+    assert not np.allclose(one, twin)
+    assert np.all((one >= lows) & (one <= lows + widths))
