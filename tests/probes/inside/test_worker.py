@@ -13,6 +13,7 @@ import pytest
 from probes.adapters import INSIDE
 from probes.environments import interpreters
 from probes.inside import parity, worker
+from probes.inside.frameworks import numpy_
 from probes.running.worker_process import WORKER, Output
 
 # Their frameworks need a Python that has f-strings.
@@ -113,10 +114,26 @@ def test_shared_references_serve_and_never_condemn(data, tmp_path):
     references = parity.load(path)
     references[0][0][3] *= 1.5
     parity.save(path, references)
+    kept = (tmp_path / "line.npz").read_bytes()
     assert parity.judge(Line, data, losses, parameters, path) == first
+    assert (tmp_path / "line.npz").read_bytes() == kept, "the others' are nobody's to replace"
     wrong = parity.judge(Line, data, [loss * 1.01 for loss in losses], parameters, path)
     assert not wrong["agrees"]
     assert [entry.name for entry in tmp_path.iterdir()] == ["line.npz"]
+
+
+def test_what_float32_loses_here_widens_the_tolerances_to_a_ceiling(data):
+    """However badly float32 does on a machine, a parameter 1 % off, or a loss 0.2 %, is wrong."""
+    exact = parity.run_reference(Line, data, "float64", 20)
+    losses, parameters = exact
+    rounded = ([loss * 1.5 for loss in losses], {n: 2 * w for n, w in parameters.items()})
+    moved = parameters["slope"] - data["weights"]["slope"]
+    for share, agrees in ((0.004, True), (0.01, False)):
+        off = {**parameters, "slope": parameters["slope"] + share * moved}
+        assert parity.compare(data, losses, off, (exact, rounded))["agrees"] is agrees
+    for factor, agrees in ((1.0005, True), (1.002, False)):
+        wrong = [loss * factor for loss in losses]
+        assert parity.compare(data, wrong, parameters, (exact, rounded))["agrees"] is agrees
 
 
 def test_missing_and_misshapen_parameters_are_errors(data):
@@ -147,6 +164,74 @@ def test_the_peak_of_memory_can_be_started_anew():
     del block
     assert worker.reset_peak_memory()
     assert worker.peak_memory() < before + 2**26
+
+
+class Device:
+    """An adapter whose device works behind: time goes by where somebody waits for it."""
+
+    NAME, MODES = "device", MappingProxyType({"mlp": ["only"]})
+
+    def __init__(self, patch):
+        self.now, self.waiting, self.steps = 100.0, 0.0, 0
+        patch.setattr(worker, "CLOCK", lambda: self.now)
+        patch.setattr(worker, "processor_seconds", lambda: self.now / 4)
+
+    def build(self, workload, spec, weights, mode, device):
+        """Building takes three seconds."""
+        self.now += 3.0
+        self.program = numpy_.build(workload, spec, weights, mode, device)
+        return self
+
+    def train_step(self, x, y):
+        """Queue a second's work; the first step compiles for five seconds at once."""
+        self.now += 0.0 if self.steps else 5.0
+        self.waiting += 1.0
+        self.steps += 1
+        return self.program.train_step(x, y)
+
+    def synchronise(self):
+        """Wait for the work that is queued."""
+        self.now, self.waiting = self.now + self.waiting, 0.0
+
+    def read(self, loss):
+        """Return the loss as a float."""
+        return loss
+
+    def parameters(self):
+        """Return the parameters."""
+        return self.program.parameters()
+
+
+class Told:
+    """Keeps what a worker tells."""
+
+    def __init__(self):
+        self.events = []
+
+    def send(self, event, **fields):
+        """Keep an event."""
+        self.events.append((event, fields))
+
+
+@pytest.mark.parametrize("linux", [True, False])
+def test_each_clock_has_its_own(monkeypatch, linux):
+    """Build, first step and steady step do not mix, and a clock stops when the device is idle."""
+    monkeypatch.setattr(worker, "reset_peak_memory", lambda: linux)
+    device, told = Device(monkeypatch), Told()
+    served = worker.Worker(told)
+    served.adapter = device
+    prepare = {"workload": "mlp", "device": "cpu", "parity_steps": 3}
+    served.do_prepare(prepare)
+    events = dict(told.events)
+    assert events["prepared"]["build_s"] == 3.0
+    assert events["first_step"]["seconds"] == 6.0
+    assert events["parity"]["agrees"]
+    assert events["parity"]["steps"] == device.steps == 3
+    served.do_steps({"count": 4, "blocks": 2, "skip": 5})
+    assert told.events[-1] == ("chunk", {"seconds": [1.0, 1.0], "cpu": [0.25, 0.25]})
+    assert device.steps == 3 + 5 + 2 * 4
+    served.do_memory({})
+    assert told.events[-1][1]["includes_reference"] is not linux
 
 
 @pytest.mark.parametrize("path", OLD, ids=lambda path: str(path.relative_to(INSIDE)))

@@ -63,6 +63,8 @@ def test_the_noise_of_a_run():
     single = replace(MEASURED, metrics=replace(MEASURED.metrics, step_s=one_set))
     assert noise([MEASURED, FAILED, single]) == pytest.approx(0.05)
     assert noise([FAILED, single]) == 0.0
+    three = [_taking(factor) for factor in (1.0, 2.0, 3.0)]
+    assert noise([*three, single]) == noise(three), "a job that was cut short has no say"
     assert noise([]) == 0.0
     assert noise([_taking(factor) for factor in (1.0, 2.0, 3.0)]) == pytest.approx(0.0)
 
