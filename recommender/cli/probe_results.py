@@ -38,7 +38,7 @@ def show_results(
     store, here = ResultStore(paths.home()), describe().digest()
     if not paths.results().is_dir():
         found: tuple[Result, ...] = ()
-    elif history:
+    elif history and not compare:
         from probes.results.index import Index
 
         found = Index(store).select(machine_digest=here)
@@ -80,45 +80,46 @@ def _show_history(results: Iterable["Result"]) -> None:
 def _compare(
     results: Iterable["Result"], first: str, second: str, *, workloads: list[str] | None
 ) -> None:
-    """Print, for every workload that both stacks did, which is faster in its usual mode."""
+    """Print, for every workload that both did on a device, which is faster in its fastest mode."""
     from probes.errors import ProbeError
     from probes.results.comparison import compare_results, noise
     from recommender.errors import UserError
     from recommender.wording import seconds
 
     everything = list(results)
-    fastest: dict[tuple[str, str], Result] = {}
+    fastest: dict[tuple[str, str, str], Result] = {}
     for result in everything:
-        key = (result.stack, result.workload)
+        key = (result.stack, result.workload, result.device)
         step = result.metrics.step_s
         best = fastest[key].metrics.step_s if key in fastest else None
         if step is not None and (best is None or step.median < best.median):
             fastest[key] = result
     shared = sorted(
         {
-            work
-            for _, work in fastest
-            if {(first, work), (second, work)} <= {*fastest}
+            (work, device)
+            for _, work, device in fastest
+            if {(first, work, device), (second, work, device)} <= {*fastest}
             and (not workloads or work in workloads)
         }
     )
     if not shared:
         raise UserError(f"{first} and {second} have no workload measured in common; run both")
-    width = max(11, *(len(work) + 2 for work in shared))
-    for work in shared:
-        one, two = fastest[first, work], fastest[second, work]
+    labels = [work if device == "cpu" else f"{work} ({device})" for work, device in shared]
+    width = max(11, *(len(label) + 2 for label in labels))
+    for label, (work, device) in zip(labels, shared, strict=True):
+        one, two = fastest[first, work, device], fastest[second, work, device]
         same_run = [result for result in everything if result.run == one.run]
         try:
             verdict = compare_results(one, two, noise(same_run)).value
         except ProbeError as problem:
-            say(f"{work:<{width}}cannot be told: {problem}")
+            say(f"{label:<{width}}cannot be told: {problem}")
             continue
         assert one.metrics.step_s  # noqa: S101 - for the type checker: it was chosen by its step
         assert two.metrics.step_s  # noqa: S101
         ours, theirs = one.metrics.step_s.median, two.metrics.step_s.median
         said = {"faster": f"{first} is faster", "slower": f"{first} is slower", "tie": "tie"}
         say(
-            f"{work:<{width}}{said[verdict]}: {seconds(ours)} ({one.mode}) against "
+            f"{label:<{width}}{said[verdict]}: {seconds(ours)} ({one.mode}) against "
             f"{seconds(theirs)} ({two.mode})"
         )
 
