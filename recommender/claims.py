@@ -55,7 +55,7 @@ def checked(view: View, found: Measurements, framework: str | None = None) -> tu
     Only measurements that count as of their day (``scored``) are looked at.
     """
     return tuple(
-        _judged(claim, test, found)
+        _judged(claim, test, found, view)
         for known in view.frameworks.values()
         if framework in (None, known.id)
         for claim in known.claims
@@ -63,10 +63,10 @@ def checked(view: View, found: Measurements, framework: str | None = None) -> tu
     )
 
 
-def _judged(claim: Claim, test: Check, found: Measurements) -> Checked:
+def _judged(claim: Claim, test: Check, found: Measurements, view: View) -> Checked:
     own = _fastest(found.scored, claim.framework, test)
     if own is None:
-        reason = f"{claim.framework} has no {test.workload} measured here"
+        reason = f"{view.frameworks[claim.framework].name} has no {test.workload} measured here"
         return Checked(claim, test, "untested", reason, ())
     others = [(name, _fastest(found.scored, name, test, own.device)) for name in test.than]
     there = [(name, other) for name, other in others if other is not None]

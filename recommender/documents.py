@@ -39,7 +39,12 @@ class Document(Frozen):
         return Document(self.name, data, lines, written)
 
     def where(self, *path: str | int) -> str:
-        """Return "name:line" of the value at a path, or of the nearest parent that has a line."""
+        """Return "name:line" of the value at a path, or of the nearest parent that has a line.
+
+        What was written in no text has no lines: then it is the name and the key.
+        """
+        if not self.lines:
+            return f"{self.name}: {dotted(path)}" if path else self.name
         while path and path not in self.lines:
             path = path[:-1]
         return f"{self.name}:{self.lines.get(path, 1)}"

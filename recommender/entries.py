@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from recommender.errors import UserError
 
 
+#: So long a word is looked for in longer ones, of which at most so many may hold it.
+PIECE, MEANT = 3, 5
+
+
 def listed(words: Iterable[str], limit: int = 12) -> str:
     """Return words as "a, b, c", cut off with a count where there are many."""
     all_words = list(words)
@@ -30,6 +34,10 @@ def suggestion(word: str, words: Iterable[str]) -> str:
     """Return "did you mean 'x'?" or the list of what is possible."""
     possible = list(words)
     close = nearest(word, possible)
+    holding = [one for one in possible if len(word) >= PIECE and word.casefold() in one.casefold()]
+    if 0 < len(holding) <= MEANT:
+        *others, last = map(repr, holding)
+        return f"did you mean {', '.join(others)}{' or ' * bool(others)}{last}?"
     return f"did you mean {close!r}?" if close else f"possible: {listed(possible)}"
 
 

@@ -188,6 +188,11 @@ def _measured_first(
     return found
 
 
+def by_itself(knowledge: Knowledge, framework: str) -> bool:
+    """Return whether a framework also runs without another, by the stacks that there are."""
+    return framework in _stacks(knowledge, framework).values()
+
+
 def _stacks(knowledge: Knowledge, framework: str) -> dict[str, str]:
     """Return the backend of each stack of a framework, itself where it runs by itself.
 

@@ -39,12 +39,12 @@ def capabilities(
     ] = False,
 ) -> None:
     """Hold what frameworks did on this machine against what is known that they can do."""
-    from recommender.cli.frameworks import check_known
+    from recommender.explanation.naming import framework_id
     from recommender.measurements import measurements
 
     view = decision.view(as_of)
     if framework is not None:
-        check_known(view, framework)
+        framework = framework_id(view, framework)
     found = measurements(decision.results(probes) or (), view.as_of)
     own, later = (
         [one for one in answers if framework in (None, one.framework)]

@@ -8,8 +8,8 @@ import typer
 
 from recommender.claims import Checked, checked
 from recommender.cli import decision
-from recommender.cli.frameworks import check_known
 from recommender.cli.options import AsOf, Probes
+from recommender.explanation.naming import framework_id
 from recommender.knowledge.view import View
 from recommender.layout import wrapped
 from recommender.measurements import measurements
@@ -25,7 +25,7 @@ def claims(
     """Hold what is said of the frameworks against what was measured on this machine."""
     view = decision.view(as_of)
     if framework is not None:
-        check_known(view, framework)
+        framework = framework_id(view, framework)
     found = measurements(decision.results(probes) or (), view.as_of)
     later = decision.not_counted(found.later, view.as_of)
     typer.echo(shown(checked(view, found, framework), view, later), nl=False)

@@ -86,6 +86,8 @@ def check_folder(folder: Path) -> None:
     Raises:
         UserError: there is none.
     """
+    if folder.is_file():
+        raise UserError(f"{folder}: is a file, no folder; name a folder")
     if not folder.is_dir():
         raise UserError(f"{folder}: no such folder; make it first")
 

@@ -7,9 +7,8 @@ import typer
 from recommender.cli import decision
 from recommender.cli.options import AsOf
 from recommender.dates import spoken
-from recommender.entries import shown, suggestion
-from recommender.errors import UserError
 from recommender.evidence.published import published
+from recommender.explanation.naming import framework_id
 from recommender.explanation.published import figure_words, study_words
 from recommender.file_format import TOOLKITS
 from recommender.knowledge.frameworks import Fact
@@ -58,29 +57,13 @@ def _line(framework: FrameworkView) -> str:
     )
 
 
-def check_known(view: View, identity: str) -> None:
-    """Do nothing if a framework is known on the day.
-
-    Raises:
-        UserError: there is no such framework, or not yet on that day.
-    """
-    if identity in view.frameworks:
-        return
-    if identity in view.knowledge.frameworks:
-        name = view.knowledge.frameworks[identity].name
-        raise UserError(f"{name} was not released by {spoken(view.as_of)}; give a later --as-of")
-    hint = suggestion(identity, view.frameworks)
-    raise UserError(f"no framework {shown(identity)}; {hint}")
-
-
 def one(view: View, identity: str) -> str:
     """Return everything known of one framework on the day, with sources.
 
     Raises:
         UserError: there is no such framework, or not yet on that day.
     """
-    check_known(view, identity)
-    framework = view.frameworks[identity]
+    framework = view.frameworks[framework_id(view, identity)]
     lines = [framework.name, "=" * len(framework.name), f"As of {spoken(view.as_of)}"]
     if kind := kind_words(framework.kind):
         lines.append(f"{kind.capitalize()}; it is not among the alternatives.")

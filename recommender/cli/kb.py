@@ -99,16 +99,15 @@ def coverage(
 ) -> None:
     """Show what is known, of which framework, of what and when."""
     from recommender.cli import coverage
-    from recommender.cli.frameworks import check_known
     from recommender.dates import last_day, today
+    from recommender.explanation.naming import framework_id
     from recommender.loading.loader import shipped
     from recommender.maintaining.coverage import coverage as covered
 
     known = shipped()
     day = last_day(as_of) if as_of else today()
-    for name in framework or ():
-        check_known(known.at(day), name)
-    cells = covered(known, day, framework or (), known.attributes if every else ())
+    framework = [framework_id(known.at(day), name) for name in framework or ()]
+    cells = covered(known, day, framework, known.attributes if every else ())
     if form is Table.json:
         typer.echo(coverage.as_json(cells, day), nl=False)
     elif form is Table.csv:
@@ -204,10 +203,15 @@ def refresh(
 
 def _summary(found: "Linted") -> str:
     if found.base is None:
-        return f"{len(found.problems)} complaints; the other linters run once these are mended"
+        return f"{_complaints(found)}; the other linters run once that is mended"
     known = found.base.knowledge
     facts = sum(len(framework.facts) for framework in known.frameworks.values())
     return (
-        f"{len(found.problems) or 'no'} complaints about {len(known.frameworks)} frameworks, "
+        f"{_complaints(found)} about {len(known.frameworks)} frameworks, "
         f"{facts:,} facts, {len(known.sources):,} sources, {len(known.rules)} rules"
     )
+
+
+def _complaints(found: "Linted") -> str:
+    many = len(found.problems)
+    return f"{many or 'no'} complaint" + ("" if many == 1 else "s")

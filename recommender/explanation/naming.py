@@ -27,7 +27,7 @@ def framework_id(view: View, name: str) -> str:
                 f"{known.name} was not released by {spoken(view.as_of)}; ask of a later date"
             )
     hint = suggestion(wanted, view.alternatives)
-    raise UserError(f"no framework {shown(name)} on that day; {hint}")
+    raise UserError(f"no framework {shown(name)}; {hint}")
 
 
 def check_choosable(view: View) -> None:

@@ -11,7 +11,8 @@ from recommender.explanation.sentences import Sentence
 from recommender.inference import Constraint
 from recommender.knowledge.layers import base_of
 from recommender.ranking import Ranked, facts_against
-from recommender.wording import says, says_since
+from recommender.stacks import by_itself
+from recommender.wording import says, says_since, series
 
 #: So many years after the newest release that is known, much must have happened since.
 STALE = 1.0
@@ -80,8 +81,10 @@ def _lacking(constraint: Constraint, ranked: Ranked, decision: Decision) -> Sent
 def _over_what_is_excluded(ranked: Ranked, decision: Decision) -> tuple[Sentence, ...]:
     """Return that a layer is on the table over a base that the needs exclude, if it is so."""
     fact = base_of(decision.view, ranked.framework)
-    against = base_excluded(decision, str(fact.value)) if fact else None
-    if fact is None or against is None:
+    if fact is None:
+        return _without_backend(ranked, decision)
+    against = base_excluded(decision, str(fact.value))
+    if against is None:
         return ()
     base = decision.view.frameworks[str(fact.value)]
     known = base.fact(against.attribute)
@@ -93,3 +96,20 @@ def _over_what_is_excluded(ranked: Ranked, decision: Decision) -> tuple[Sentence
         text += f" {base.name} {says_since(known, decision.view)}."
     ids = (fact.id, against.rule, *((known.id,) if known else ()))
     return (Sentence(text, ids),)
+
+
+def _without_backend(ranked: Ranked, decision: Decision) -> tuple[Sentence, ...]:
+    """Return that the needs exclude all on which a framework runs, where it needs one of them."""
+    view = decision.view
+    facts = {
+        str(fact.value): fact
+        for fact in view.frameworks[ranked.framework].current.get("runs_on", ())
+        if fact.value in view.alternatives
+    }
+    against = [base_excluded(decision, name) for name in facts]
+    if not facts or None in against or by_itself(decision.knowledge, ranked.framework):
+        return ()
+    names = series([view.frameworks[name].name for name in facts])
+    text = f"{ranked.name} runs on {names}, all of which your needs exclude."
+    rules = dict.fromkeys(one.rule for one in against if one)
+    return (Sentence(text, (*(fact.id for fact in facts.values()), *rules)),)

@@ -22,8 +22,9 @@ def recommendation_markdown(decision: Decision) -> str:
 
 
 def _title(decision: Decision) -> str:
-    title = decision.requirements.title or "Which framework?"
-    return f"{title}: {decision.best.name if decision.best else 'none'}"
+    title = decision.requirements.title
+    best = decision.best.name if decision.best else "none"
+    return f"{title}: {best}" if title else f"Which framework? {best}"
 
 
 def _sections(decision: Decision) -> tuple[Section, ...]:

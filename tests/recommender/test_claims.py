@@ -58,7 +58,7 @@ def test_a_claim_is_held_against_every_named_other(
 
 def test_without_measurements_a_claim_is_untested() -> None:
     """What did not run here is said to be untested, with what is missing."""
-    assert verdict() == ("untested", "beta has no mlp measured here")
+    assert verdict() == ("untested", "Beta has no mlp measured here")
     found, because = verdict(measured("beta", "beta", 0.001))
     assert found == "untested"
     assert "none of alpha, gamma" in because

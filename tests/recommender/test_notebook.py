@@ -54,3 +54,9 @@ def test_the_title_of_the_needs_is_shown(hostile: Recommendation) -> None:
     assert "<script>alert(1)</script> [a](javascript:alert(2)) **b**" in said
     assert hostile.best
     assert hostile.best.name in said
+
+
+def test_a_recommendation_without_a_title_asks_and_answers() -> None:
+    """Its heading is a question with its answer, not both marks in a row."""
+    shown = recommend({"purpose": "research"}, "2026-11")._repr_html_()
+    assert "<h3>Which framework? PyTorch</h3>" in shown

@@ -158,3 +158,13 @@ def test_an_option_of_a_question_with_one_answer_is_chosen_too() -> None:
     """What was chosen is known of questions of both kinds; what is open or no matter is nothing."""
     answers = {"one": "a", "many": ("a", "b"), "open": "unknown", "all": "any"}
     assert [chosen(answers, name) for name in answers] == [{"a"}, {"a", "b"}, set(), set()]
+
+
+def test_a_word_within_options_names_all_that_hold_it() -> None:
+    """A GPU is no TPU but any of five; a mapping has no lines, so that the key is told."""
+    with pytest.raises(RequirementsError) as caught:
+        from_mapping({"hardware": "GPU"}, shipped())
+    assert str(caught.value) == (
+        "requirements: hardware: 'GPU' is no answer; did you mean 'nvidia_gpu', "
+        "'recent_nvidia_gpu', 'several_gpus', 'apple_gpu' or 'amd_gpu'?"
+    )

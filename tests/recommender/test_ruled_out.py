@@ -264,9 +264,19 @@ def test_letting_a_base_in_again_may_put_a_layer_first() -> None:
 def test_without_any_backend_nothing_is_told_to_run_on_one() -> None:
     """Where all that it can be run on is ruled out, that is said instead."""
     needs = {"only": ["keras"], "ruled_out": ["pytorch", "tensorflow", "jax"]}
-    told = [one.text for one in recommend(needs, TODAY).explanation.stack]
+    explained = recommend(needs, TODAY).explanation
+    told = [one.text for one in explained.stack]
     assert told[0].startswith("Your needs exclude every backend of Keras: ")
+    (warned,) = explained.warnings
+    assert warned.text.startswith("Keras runs on ")
+    assert warned.text.endswith(", all of which your needs exclude.")
     assert not any(text.startswith("Run Keras") for text in told)
+
+
+def test_what_runs_by_itself_needs_no_backend() -> None:
+    """PyTensor has its own; that JAX and others are ruled out is no warning."""
+    needs = {"only": ["pytensor"], "ruled_out": ["jax", "pytorch", "mlx"]}
+    assert not recommend(needs, TODAY).explanation.warnings
 
 
 def test_code_that_lives_on_only_over_what_the_needs_exclude_is_told() -> None:

@@ -436,3 +436,25 @@ def test_an_empty_table_is_an_answer_everywhere(command: list[str], said: str) -
     done = recommender(command[0], "-", *command[1:], "--as-of", "2026-11", given=needs)
     assert (done.code, done.err) == (0 if command[0] == "what-if" else 1, "")
     assert said in done.out
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["frameworks", "PyTorch Lightning"], "PyTorch Lightning\n"),
+        (["claims", "KERAS"], "Keras: “"),
+        (["kb", "coverage", "--framework", "PyTorch"], "\nPyTorch "),
+    ],
+    ids=lambda part: part[0] if isinstance(part, list) else "",
+)
+def test_a_framework_goes_by_name_everywhere(command: list[object], said: str) -> None:
+    """An id or a name, in any case, names a framework."""
+    done = recommender(*command)
+    assert (done.code, done.err) == (0, "")
+    assert said in done.out
+
+
+def test_a_file_where_a_folder_is_wanted_is_told() -> None:
+    """It is not said that there is none."""
+    done = recommender("report", EXAMPLE, "--folder", EXAMPLE)
+    assert (done.code, done.err) == (2, f"error: {EXAMPLE}: is a file, no folder; name a folder\n")

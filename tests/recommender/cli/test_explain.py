@@ -48,7 +48,7 @@ def test_the_same_question_gives_the_same_bytes(command: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["why", EXAMPLE, "pytorhc"], "no framework 'pytorhc' on that day; did you mean 'pytorch'"),
+        (["why", EXAMPLE, "pytorhc"], "no framework 'pytorhc'; did you mean 'pytorch'"),
         (["why-not", EXAMPLE, "pytorch"], "PyTorch is the answer; ask why"),
         (["how", EXAMPLE, "speed"], "no criterion 'speed'"),
         (["compare", EXAMPLE, "pytorch", "cafe"], "did you mean 'caffe'"),

@@ -33,7 +33,7 @@ def test_an_excluded_framework_cannot_be_compared_and_one_learns_why() -> None:
     decision = recommend({"places": ["phone"]}, DAY, knowledge=KNOWN)
     with pytest.raises(UserError, match="Alpha is excluded by these needs: A phone needs"):
         side_by_side(decision, "beta", "alpha")
-    with pytest.raises(UserError, match="no framework 'bet' on that day; did you mean 'beta'"):
+    with pytest.raises(UserError, match="no framework 'bet'; did you mean 'beta'"):
         side_by_side(decision, "bet", "gamma")
 
 

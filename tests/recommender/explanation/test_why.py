@@ -65,7 +65,7 @@ def test_without_a_name_it_is_the_first() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("thaeno", "no framework 'thaeno' on that day; did you mean 'theano'?"),
+        ("thaeno", "no framework 'thaeno'; did you mean 'theano'?"),
         ("jax", "JAX was not released by 31 January 2017; ask of a later date"),
         ("keras", "Keras is excluded by these needs: Who works in arrays"),
     ],
