@@ -108,10 +108,14 @@ def compare_with_runs(
 
 
 def _is_of(result: Result, variant: Variant) -> bool:
-    """Whether the environment of a result holds what a variant asks for."""
+    """Whether the environment of a result holds what a variant asks for.
+
+    An extra such as JAX's "cuda12" is told by the plugin that it brings, whose name holds it.
+    """
     held = {normalised(name): version for name, version in result.lock.items()}
-    pins = (requirement.partition("==") for requirement in variant.requirements)
-    return all(
+    pins = [requirement.partition("==") for requirement in variant.requirements]
+    extras = [extra for name, _, _ in pins for extra in re.findall(r"[\[,]\s*(cuda\d+)\b", name)]
+    return all(any(extra in name for name in held) for extra in extras) and all(
         held.get(requirement_name(name), "").partition("+")[0] == version
         for name, _, version in pins
     )

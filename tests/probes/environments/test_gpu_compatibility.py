@@ -161,3 +161,23 @@ def test_predictions_are_held_against_what_ran(
     assert compare_with_runs(made, replace(machine, gpus=()), results) == ()
     assert compare_with_runs(made, machine, [replace(r, lock={"x": "2"}) for r in results]) == ()
     assert compare_with_runs(made, machine, [replace(r, device="cpu") for r in results]) == ()
+
+
+def test_builds_of_one_version_are_told_apart_by_their_cuda() -> None:
+    """JAX for CUDA 13 and for CUDA 12 is one version: a run is of the one whose plugin it held."""
+    facts = {"minimum_driver": "580", "sass": ["9.0"], "sources": ["s"]}
+    variants = [
+        {
+            "python": ">=3.9",
+            "device": "cuda",
+            "requirements": [f"x[{extra}]==1"],
+            "gpu": {**facts, "name": f"the build {extra}"},
+        }
+        for extra in ("cuda13", "cuda12,k8s")
+    ]
+    names = {"stack": "x", "framework": "x", "package": "x", "module": "x"}
+    made = Recipe.from_mapping({**names, "variants": variants}, "test")
+    ran = replace(MEASURED, stack="x", device="cuda", lock={"x": "1", "x-cuda12-plugin": "1"})
+    machine = Machine("CPU", "x86_64", 2, 2, 2**33, "Linux", (gpu((9, 0)),))
+    (line,) = compare_with_runs(made, machine, [ran])
+    assert line.startswith("the build cuda12,k8s on ")
