@@ -36,6 +36,9 @@ def test_the_expected_time_follows_what_was_seen(tmp_path):
     results = run(job, other, home=tmp_path)
     took = time.monotonic() - began
     assert expected_seconds(job, SHORT, ()) == 6.0
+    assert expected_seconds(job, replace(SHORT, sets=3), ()) == 18.0
+    asked = runner.Job(FakeEnvironment(), "gpu", kind="capability")
+    assert expected_seconds(asked, replace(SHORT, sets=3), ()) == 6.0, "it is tried once"
     assert 0.0 < expected_seconds(job, SHORT, results) < 1.0
     assert expected_seconds(other, SHORT, results) == expected_seconds(absent, SHORT, results) == 0
     expected = expected_run_seconds([job, other, absent], SHORT, results)
