@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from probes.results.result import Result
@@ -54,6 +56,31 @@ def test_a_claim_is_held_against_every_named_other(
         measured("gamma", "gamma", gamma),
     ]
     assert verdict(*results)[0] == expected
+
+
+def test_intervals_that_meet_decide_nothing() -> None:
+    """A step that is a fifth faster, give or take as much, is not surely faster."""
+
+    def wide(one: Result) -> Result:
+        step = one.metrics.step_s
+        assert step is not None
+        about = replace(step, low=step.median * 0.8, high=step.median * 1.3)
+        return replace(one, metrics=replace(one.metrics, step_s=about))
+
+    sure = [measured("beta", "beta", 0.001), measured("alpha", "alpha", 0.0012)]
+    assert verdict(*sure)[0] == "confirmed"
+    assert verdict(*map(wide, sure))[0] == "too close to tell"
+    assert verdict(*map(wide, [sure[1], measured("beta", "beta", 0.0015)]))[0] == (
+        "too close to tell"
+    )
+
+
+def test_runs_on_different_devices_are_not_compared() -> None:
+    """A GPU against a processor says nothing of the frameworks."""
+    gpu = replace(measured("alpha", "alpha", 0.0001), device="cuda")
+    found, because = verdict(measured("beta", "beta", 0.001), gpu)
+    assert found == "untested"
+    assert "measured on the cpu" in because
 
 
 def test_without_measurements_a_claim_is_untested() -> None:

@@ -47,6 +47,20 @@ def test_a_newcomer_that_leads_has_arrived() -> None:
     assert (turn.day, turn.new, turn.arrived) == ("2017-02-10", "gamma", True)
 
 
+def test_the_end_of_a_fact_can_be_what_turned_it() -> None:
+    """The lead changes on the day on which what the leader had was gone."""
+    gamma = tiny.FRAMEWORKS["gamma"].replace(
+        "value: unknown, from: 2017-02-10, note: Looked in the handbook.",
+        "value: strong, confidence: low, from: 2017-02-10, source: history",
+    )
+    known = tiny.knowledge(gamma=gamma)
+    needs: dict[str, object] = {"emphasis": {"power": 10}}
+    (turn,) = turning_points(
+        decided("2019-06-30", needs, known), decided("2021-01-31", needs, known)
+    )
+    assert (turn.old, turn.new, turn.day) == ("beta", "gamma", "2020-01-01")
+
+
 def test_a_published_measurement_can_be_what_turned_it() -> None:
     """The lead changes on the day on which a study came out, not when something else is known."""
     weighty = CRITERIA.replace("per: fastest, best", "per: fastest, weight: 9, best")

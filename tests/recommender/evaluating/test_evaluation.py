@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from recommender.evaluating.evaluation import (
     constant_share,
     evaluate,
     judge,
+    judged_by,
     share,
 )
 from recommender.loading.loader import shipped
@@ -68,6 +70,27 @@ def test_cases_are_judged_by_rank_and_by_what_was_ruled_out(path: Path) -> None:
     assert two.violated == ("beta",)
     assert three.violated == ()
     assert (four.place, four.among_top) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "order", "violated"),
+    [
+        ("never", ["alpha", "beta", "gamma", "delta"], ("beta",)),
+        ("never", ["alpha", "gamma", "beta", "delta"], ()),
+        ("never", ["alpha", "beta", "gamma"], ()),
+        ("never", ["beta", "alpha", "gamma"], ("beta",)),
+        ("never", ["alpha", "gamma"], ()),
+        ("choice", ["alpha", "beta", "gamma", "delta"], ()),
+        ("choice", ["beta", "alpha"], ("beta",)),
+    ],
+)
+def test_what_must_never_be_stands_in_the_lower_half(
+    path: Path, kind: str, order: list[str], violated: tuple[str, ...]
+) -> None:
+    """The one in the middle is not above it; what was merely rejected must not be first."""
+    two = read([path], KNOWN)[1]
+    found = judged_by(replace(two, kind=kind), judge(two, KNOWN).decision, order)
+    assert found.violated == violated
 
 
 def test_shares_and_baselines_are_counted(path: Path) -> None:

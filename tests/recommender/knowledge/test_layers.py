@@ -25,6 +25,13 @@ def test_a_layer_runs_on_one_framework_and_on_nothing_else() -> None:
         assert of(known, "beta", "2018-06-30") is None
 
 
+@pytest.mark.parametrize("base", ["alpha", "something else", "gamma"])
+def test_what_runs_on_itself_or_on_nothing_that_can_be_chosen_is_no_layer(base: str) -> None:
+    """A base is another framework, and one that is out on the day."""
+    alpha = tiny.FRAMEWORKS["alpha"].replace("value: beta", f"value: {base}")
+    assert of(tiny.knowledge(alpha=alpha), "alpha", "2016-06-30") is None
+
+
 def test_a_base_knows_its_layers() -> None:
     """Layers are found from their base, each with the fact that says so."""
     view = tiny.knowledge().at("2018-06-30")

@@ -49,6 +49,35 @@ def test_an_explicit_unknown_is_no_value(known: Knowledge) -> None:
     assert gamma.fact("power") is not None
 
 
+def test_of_one_day_what_is_documented_holds_before_what_is_claimed() -> None:
+    """Whatever stands first in the file, a source of record goes before a post."""
+    claimed = "  - {attribute: ease, value: hard, from: 2015-06, source: opinion}\n"
+    said = "  - {attribute: ease, value: easy, from: 2015-06, source: handbook}\n"
+    for facts in (claimed + said, said + claimed):
+        alpha = tiny.FRAMEWORKS["alpha"].replace(said, facts)
+        assert tiny.knowledge(alpha=alpha).at("2018-01-01").frameworks["alpha"].value("ease") == (
+            "easy"
+        )
+
+
+def test_the_earliest_of_several_sources_makes_a_fact_known() -> None:
+    """It can be known once it holds and the first of its sources is out."""
+    both = tiny.FRAMEWORKS["alpha"].replace(
+        "value: easy, from: 2015-06, source: handbook",
+        "value: easy, from: 2015-06, source: [opinion, handbook]",
+    )
+    facts = {fact.attribute: fact for fact in tiny.knowledge(alpha=both).frameworks["alpha"].facts}
+    assert facts["ease"].since == "2016-03-31"
+
+
+def test_nothing_attests_a_fact_after_the_day(known: Knowledge) -> None:
+    """A record that was read later attests up to the day, a source of later not at all."""
+    alpha = {fact.attribute: fact for fact in known.frameworks["alpha"].facts}
+    assert alpha["power"].confirmed("2019-05-05") == "2019-05-05"
+    assert alpha["power"].confirmed("2030-01-01") == "2026-01-01"
+    assert alpha["ease"].confirmed("2019-05-05") == "2016-03-31"
+
+
 def test_age_counts_from_the_last_attestation(known: Knowledge) -> None:
     """A record attests a fact up to the day it was read, a dated source only on its own day."""
     alpha = {fact.attribute: fact for fact in known.frameworks["alpha"].facts}

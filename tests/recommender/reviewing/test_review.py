@@ -12,9 +12,10 @@ from recommender.recommendation import recommend
 from recommender.reports.forms import Form, laid_out
 from recommender.requirements import Requirements
 from recommender.reviewing.records import Record, read
-from recommender.reviewing.review import SHRANK, Outcome, review
+from recommender.reviewing.review import SHRANK, Outcome, _outcome, review
 from recommender.reviewing.review_sentences import Review, told
 from tests.recommender.made_up import requirements
+from tests.recommender.made_up_decision import decision
 from tests.recommender.probed import measured, plain
 from tests.recommender.test_safe import UNHURRIED
 from tests.recommender.tiny import FRAMEWORKS, knowledge
@@ -101,6 +102,29 @@ def test_a_better_rival_overturns_and_the_evidence_is_named(tmp_path: Path) -> N
     assert found.found.moved[0].amount < 0
     assert "alpha.power@2018-07" in found.causes[0].ids
     assert [turn.day for turn in found.found.turns] == ["2018-07-31"]
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict", "outcome"),
+    [
+        (0.500, "clear", Outcome.unchanged),
+        (0.504, "clear", Outcome.unchanged),
+        (0.506, "clear", Outcome.weaker),
+        (0.400, "clear", Outcome.unchanged),
+        (0.500, "only one left", Outcome.weaker),
+        (0.500, "leaning", Outcome.unchanged),
+        (0.800, "clear", Outcome.overturned),
+    ],
+)
+def test_a_decision_is_weaker_from_a_stated_loss_on(
+    tmp_path: Path, second: float, verdict: str, outcome: Outcome
+) -> None:
+    """A lead that shrank by the limit, or a verdict that fell a step, is weaker; a gain is not."""
+    then, now = decision([[0.7], [0.5]], [1]), decision([[0.7], [second]], [1])
+    record = replace(
+        record_of(tmp_path, STUDY, "2018-01-01"), ranking=then.ranking, verdict=verdict
+    )
+    assert _outcome(record, now, "f0") is outcome
 
 
 def test_a_smaller_margin_is_weaker(tmp_path: Path) -> None:
