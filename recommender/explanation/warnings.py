@@ -48,8 +48,9 @@ def _long_after(decision: Decision) -> tuple[Sentence, ...]:
     newest = max(
         (known.releases[-1] for known in decision.view.frameworks.values()),
         key=lambda release: release.date,
+        default=None,
     )
-    if years_between(newest.date, decision.as_of) < STALE:
+    if newest is None or years_between(newest.date, decision.as_of) < STALE:
         return ()
     text = f"No release after {spoken(newest.date)} is known here; the advice may be stale."
     return (Sentence(text, (newest.source,)),)

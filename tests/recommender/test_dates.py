@@ -1,11 +1,20 @@
 import time
+from calendar import monthrange
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recommender.dates import first_day, last_day, period, spoken, today, years_between
+from recommender.dates import (
+    first_day,
+    last_day,
+    month_length,
+    period,
+    spoken,
+    today,
+    years_between,
+)
 from recommender.errors import UserError
 
 
@@ -63,3 +72,11 @@ def test_today_is_the_day_by_which_measurements_are_dated(monkeypatch: pytest.Mo
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@given(st.integers(1, 9999), st.integers(1, 12))
+@example(1900, 2)
+@example(2000, 2)
+def test_months_are_as_long_as_the_calendar_says(year: int, month: int) -> None:
+    """February has 29 days every four years, not in 1900, and in 2000."""
+    assert month_length(year, month) == monthrange(year, month)[1]

@@ -7,8 +7,10 @@ import pytest
 from recommender.decision import Decision
 from recommender.measurements import measurements
 from recommender.recommendation import recommend
+from recommender.reports import html
 from recommender.reports.page_charts import page_charts
 from recommender.reports.page_model import decisions, page_model, stated_points
+from tests.recommender import tiny
 from tests.recommender.html_page import advice
 
 
@@ -43,6 +45,19 @@ def test_every_cell_word_and_source_is_named_by_its_place(made: Callable[[], Dec
         for framework in day["frameworks"]:
             assert len(framework["cells"]) == len(model["criteria"])
             assert all(0 <= cell < len(cells) for cell in framework["cells"])
+
+
+def test_a_date_before_all_frameworks_has_none() -> None:
+    """A knowledge base may begin later than the dates that one can choose; then nothing is left."""
+    young = {
+        name: tiny.FRAMEWORKS[name].replace(day, "date: 2016-07")
+        for name, day in (("alpha", "date: 2015-06"), ("beta", "date: 2014"))
+    }
+    decision = recommend({}, "2018-06-01", knowledge=tiny.knowledge(**young))
+    first, second, *_ = page_model(decision, decisions(decision), ())["days"]
+    for day in (first, second):
+        assert (day["frameworks"], day["warnings"], day["excluded"]) == ([], [], [])
+    assert "Which deep-learning framework?" in html.render(decision)
 
 
 def test_the_stated_points_give_the_stated_weights() -> None:

@@ -4,15 +4,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from recommender.assessment import combined
 from recommender.errors import RecordError
+from recommender.evidence.facts import Evidence
+from recommender.evidence.intervals import Interval
 from recommender.explanation.identities import kind_of
 from recommender.knowledge.view import Knowledge
 from recommender.loading.loader import shipped
+from recommender.ranking import Contribution
 from recommender.recommendation import recommend
 from recommender.reports.forms import Form, laid_out
 from recommender.requirements import Requirements
 from recommender.reviewing.records import Record, read
-from recommender.reviewing.review import SHRANK, Outcome, _outcome, review
+from recommender.reviewing.review import SHRANK, Outcome, _evidence, _outcome, review
 from recommender.reviewing.review_sentences import Review, told
 from tests.recommender.made_up import requirements
 from tests.recommender.made_up_decision import decision
@@ -85,6 +89,39 @@ def test_a_fact_of_later_overturns_and_is_named(tmp_path: Path) -> None:
     assert "phones-need-mobile" in found.causes[0].ids
     assert found.numbers()["after"]["excluded_fact"] == "beta.mobile@2019-03"
     assert "Beta is excluded now" in found.text
+
+
+def test_what_comes_back_is_told_from_what_is_new(tmp_path: Path) -> None:
+    """A framework that the record excludes is admitted; one that it does not know has arrived."""
+    needs = {"places": ["phone"]}
+    record = record_of(tmp_path, needs, "2017-01")
+    assert [one.framework for one in record.excluded] == ["alpha"]
+    mobile = FRAMEWORKS["alpha"].replace(
+        "  - {attribute: runs_on",
+        "  - {attribute: mobile, value: true, from: 2018, source: history}\n"
+        "  - {attribute: runs_on",
+    )
+    found = reviewed(record, "2019-06-30", knowledge(alpha=mobile)).found
+    assert (found.admitted, found.arrived) == (("alpha",), ("gamma",))
+
+
+def test_evidence_that_says_what_the_rest_says_moves_nothing() -> None:
+    """A piece at the middle pulls at nothing: that it is gone, or new, is no cause."""
+
+    def contribution(*values: float) -> Contribution:
+        pieces = [
+            Evidence("documented", f"a.fact{at}@2018", Interval(value, value), 1.0)
+            for at, value in enumerate(values)
+        ]
+        return Contribution("ease", 0.5, combined("a", "ease", pieces))
+
+    def moved(before: Contribution, after: Contribution) -> list[tuple[str | None, float]]:
+        return [(one.after, one.amount) for one in _evidence("a", before, after, 1.0)]
+
+    assert moved(contribution(0.5, 0.5), contribution(0.5)) == []
+    assert moved(contribution(0.5), contribution(0.5, 0.5)) == []
+    ((piece, amount),) = moved(contribution(0.5), contribution(0.5, 0.9))
+    assert (piece, amount) == ("a.fact1@2018", pytest.approx(0.5 * 0.2))
 
 
 def test_a_better_rival_overturns_and_the_evidence_is_named(tmp_path: Path) -> None:
