@@ -11,28 +11,32 @@ from recommender.knowledge.frameworks import UNKNOWN, Fact
 from recommender.knowledge.view import FrameworkView
 from recommender.wording import kind_words, ordinal, percent, says_since
 
-CRITERION = "existing_code"
+RELATION = "existing_code"
 
 
 def existing_code(decision: Decision) -> tuple[Sentence, ...]:
-    """Return what the recommendation means for existing code; () where none was named."""
-    answer = decision.requirements.answers.get("existing_code")
+    """Return what the recommendation means for existing code; () where none was named or counts."""
+    answer = decision.requirements.answers.get(RELATION)
     best = decision.best
     if not isinstance(answer, str) or answer not in decision.view.frameworks or best is None:
         return ()
+    criteria = decision.knowledge.criteria.values()
+    criterion = next((one.id for one in criteria if one.relation == RELATION), None)
+    if criterion is None:
+        return ()
     old = decision.view.frameworks[answer]
     if best.framework == old.id:
-        return (_stays(decision, old),)
+        return (_stays(decision, old, criterion),)
     return (
-        _cost(decision, old),
-        _staying(decision, old),
+        _cost(decision, old, criterion),
+        _staying(decision, old, criterion),
         *_ways(old, best.name),
     )
 
 
-def _stays(decision: Decision, old: FrameworkView) -> Sentence:
+def _stays(decision: Decision, old: FrameworkView, criterion: str) -> Sentence:
     """Say that the code stays where it is, and what of it must be written anew all the same."""
-    ids = ("requirements.existing_code", CRITERION)
+    ids = ("requirements.existing_code", criterion)
     broken = old.fact(BREAKING)
     if broken is None or broken.value != REWRITTEN:
         return Sentence(f"Your code is written in {old.name} and stays as it is.", ids)
@@ -43,10 +47,10 @@ def _stays(decision: Decision, old: FrameworkView) -> Sentence:
     )
 
 
-def _cost(decision: Decision, old: FrameworkView) -> Sentence:
+def _cost(decision: Decision, old: FrameworkView, criterion: str) -> Sentence:
     """Say how much of the code lives on with the first, and what that weighs."""
     best = decision.ranking[0]
-    contribution = best.contribution(CRITERION)
+    contribution = best.contribution(criterion)
     low, high = contribution.assessment.interval.low, contribution.assessment.interval.high
     kept = f"{high:.0%}" if low == high else f"{low:.0%} to {high:.0%}"
     kept = f"{kept} of the worth of" if high else "nothing of"
@@ -61,7 +65,7 @@ def _cost(decision: Decision, old: FrameworkView) -> Sentence:
         f"{how if related else ''}.{doubt}{refused} "
         f"Keeping code is {percent(contribution.weight)} of the weight.",
         (
-            *("requirements.existing_code", CRITERION),
+            *("requirements.existing_code", criterion),
             *(*(fact.id for fact in related), *doubtful, *refusing),
         ),
     )
@@ -87,11 +91,11 @@ def _doubt(decision: Decision, old: FrameworkView) -> tuple[str, tuple[str, ...]
     return f" How much is open: {old.name} {says_since(broken, decision.view)}.", (broken.id,)
 
 
-def _staying(decision: Decision, old: FrameworkView) -> Sentence:
+def _staying(decision: Decision, old: FrameworkView, criterion: str) -> Sentence:
     for place, ranked in enumerate(decision.ranking, start=1):
         if ranked.framework == old.id:
             text = f"Staying with {old.name} comes {ordinal(place)}, with {ranked.score:.2f}"
-            return Sentence(f"{text} against {decision.ranking[0].score:.2f}.", (CRITERION,))
+            return Sentence(f"{text} against {decision.ranking[0].score:.2f}.", (criterion,))
     if kind := kind_words(old.kind):
         text = f"Staying with {old.name} is not weighed: it is {kind}."
         return Sentence(text, ("requirements.existing_code",))

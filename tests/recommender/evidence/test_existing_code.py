@@ -1,6 +1,7 @@
 import pytest
 
 from recommender.recommendation import recommend
+from tests.recommender import tiny
 
 
 def said(framework: str, date: str, **needs: object) -> list[str]:
@@ -97,3 +98,16 @@ def test_code_from_before_a_break_is_no_reason_to_stay() -> None:
     told = after.explanation.existing_code[0]
     assert "code from before that must be rewritten" in told.text
     assert any(identity.startswith("tensorflow.breaking_changes@") for identity in told.ids)
+
+
+@pytest.mark.parametrize(("code", "first"), [("gamma", "Alpha keeps nothing"), ("alpha", "stays")])
+def test_the_criterion_may_have_any_name_or_none(code: str, first: str) -> None:
+    """What becomes of code is told by the criterion that says so, and not where none does."""
+    needs = {"purpose": "study", "existing_code": code}
+    told = recommend(needs, "2018-06-01", knowledge=tiny.knowledge())
+    assert first in told.explanation.existing_code[0].text
+    assert "kept" in told.explanation.existing_code[0].ids
+    bare = tiny.CRITERIA[: tiny.CRITERIA.index("- {id: kept")]
+    untold = recommend(needs, "2018-06-01", knowledge=tiny.knowledge(criteria=bare))
+    assert untold.explanation.existing_code == ()
+    assert untold.summary
