@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 
 from recommender.evidence.capabilities import counting, left
 from recommender.evidence.facts import Evidence, intervals, read
-from recommender.evidence.intervals import Interval, weighted_mean
+from recommender.evidence.intervals import Columns, Interval, weighted_mean
 from recommender.evidence.measured import measured_elsewhere, measured_here
 from recommender.evidence.relations import KNOWN, existing_code, toolkits, with_known
 from recommender.frozen import Frozen
@@ -20,9 +20,10 @@ from recommender.tables import Each, Later
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from recommender.evidence.capabilities import Held
+    from recommender.evidence.intervals import Rows
     from recommender.knowledge.view import FrameworkView, View
     from recommender.knowledge.vocabulary import Criterion, Reading
 
@@ -49,14 +50,35 @@ class _Given(Frozen, eq=False):
     told: Mapping[tuple[str, str], Held]
 
 
-def assess(
-    view: View, measurements: Measurements, answers: Mapping[str, object]
-) -> Mapping[str, Mapping[str, Assessment]]:
-    """Return framework id → criterion id → assessment for every alternative of a view.
+class Assessments(Each["Mapping[str, Assessment]"]):
+    """Framework id → criterion id → assessment.
 
     Each is made when it is asked for: most criteria have no weight under given needs, and of what
     a constraint excludes nobody asks.
     """
+
+    __slots__ = ("_columns",)
+
+    def __init__(
+        self, frameworks: Mapping[str, object], make: Callable[[str], Mapping[str, Assessment]]
+    ) -> None:
+        super().__init__(frameworks, make)
+        self._columns = Columns(frameworks)
+
+    @classmethod
+    def of(cls, found: Mapping[str, Mapping[str, Assessment]]) -> Assessments:
+        """Return a mapping of assessments as such."""
+        return found if isinstance(found, cls) else cls(found, found.__getitem__)
+
+    def intervals(
+        self, frameworks: Sequence[str], criteria: Sequence[str]
+    ) -> tuple[Rows, Rows, Rows]:
+        """Return the lows, middles and highs of some frameworks on criteria, a row for each."""
+        return self._columns.rows(frameworks, criteria, self)
+
+
+def assess(view: View, measurements: Measurements, answers: Mapping[str, object]) -> Assessments:
+    """Return the assessments of every alternative of a view."""
     if measurements != NOTHING_MEASURED:
         return _assessed(view, measurements, answers)
     asked = [(question, answers.get(question)) for question in _questions(view)]
@@ -64,9 +86,7 @@ def assess(
 
 
 @lru_cache(maxsize=64)
-def _by_knowledge(
-    view: View, asked: tuple[tuple[str, object], ...]
-) -> Mapping[str, Mapping[str, Assessment]]:
+def _by_knowledge(view: View, asked: tuple[tuple[str, object], ...]) -> Assessments:
     """Return the assessments without measurements; the same day and answers are asked again."""
     return _assessed(view, NOTHING_MEASURED, dict(asked))
 
@@ -77,9 +97,7 @@ def _questions(view: View) -> list[str]:
     return [*MEASURED_FOR, *(one.relation for one in criteria if one.relation is not None)]
 
 
-def _assessed(
-    view: View, measurements: Measurements, answers: Mapping[str, object]
-) -> Mapping[str, Mapping[str, Assessment]]:
+def _assessed(view: View, measurements: Measurements, answers: Mapping[str, object]) -> Assessments:
     criteria, frameworks, by_facts = view.knowledge.criteria, view.alternatives, _by_facts(view)
     given = _Given(view, measurements, answers, counting(view, measurements.answers))
 
@@ -87,7 +105,7 @@ def _assessed(
         known, documented = frameworks[framework], by_facts[framework]
         return Each(criteria, lambda name: _assess(known, criteria[name], given, documented))
 
-    return Each(frameworks, of)
+    return Assessments(frameworks, of)
 
 
 def assess_criterion(

@@ -8,7 +8,9 @@ rest (Belton and Gear 1983 show what happens otherwise).
 from __future__ import annotations
 
 from functools import partial
+from operator import mul
 
+from recommender.assessment import Assessments
 from recommender.frozen import Frozen
 from recommender.inference import ITSELF, evaluate
 from recommender.knowledge.layers import down_to
@@ -114,8 +116,7 @@ def rank(
     The order is that of :func:`place`, so that the same inputs give the same order. ``warnings``
     are constraints that mark and do not exclude.
     """
-    ranked, exclusions = [], []
-    weighed = [(criterion, weight) for criterion, weight in weights.items() if weight]
+    left, exclusions = [], []
     for framework in view.alternatives.values():
         if framework.id in without or (only and framework.id not in only):
             exclusions.append(Exclusion(framework.id, framework.name, None))
@@ -132,27 +133,47 @@ def rank(
         if excluded is not None:
             exclusions.append(excluded)
             continue
-        assessed = assessments[framework.id]
-        counted = [(weight, assessed[criterion].interval) for criterion, weight in weighed]
-        ranked.append(
-            Ranked(
-                framework.id,
-                framework.name,
-                sum([weight * interval.middle for weight, interval in counted]),
-                sum([weight * interval.low for weight, interval in counted]),
-                sum([weight * interval.high for weight, interval in counted]),
-                Later(partial(_contributions, weights, assessed)),
-                tuple(unverified),
-                tuple(item for item in warnings if satisfies(framework, item, view) is False),
-            )
-        )
+        lacking = [item for item in warnings if satisfies(framework, item, view) is False]
+        left.append((framework, tuple(unverified), tuple(lacking)))
+    ranked = _ranked(left, Assessments.of(assessments), weights)
     ranked.sort(key=lambda item: place(item.framework, item.score))
     return tuple(ranked), tuple(sorted(exclusions, key=lambda item: item.framework))
 
 
+def _ranked(
+    left: Sequence[tuple[FrameworkView, tuple[Constraint, ...], tuple[Constraint, ...]]],
+    assessments: Assessments,
+    weights: Mapping[str, float],
+) -> list[Ranked]:
+    """Return frameworks, what is unverified of them and what they lack, with their scores."""
+    weighed = [(criterion, weight) for criterion, weight in weights.items() if weight]
+    amounts = [weight for _, weight in weighed]
+    intervals = assessments.intervals(
+        [framework.id for framework, *_ in left], [criterion for criterion, _ in weighed]
+    )
+    return [
+        Ranked(
+            framework.id,
+            framework.name,
+            sum(map(mul, amounts, middles)),
+            sum(map(mul, amounts, lows)),
+            sum(map(mul, amounts, highs)),
+            Later(partial(_contributions, weights, assessments, framework.id)),
+            unverified,
+            lacking,
+        )
+        for (framework, unverified, lacking), lows, middles, highs in zip(
+            left, *intervals, strict=True
+        )
+    ]
+
+
 def _contributions(
-    weights: Mapping[str, float], assessed: Mapping[str, Assessment]
+    weights: Mapping[str, float],
+    assessments: Mapping[str, Mapping[str, Assessment]],
+    framework: str,
 ) -> list[Contribution]:
+    assessed = assessments[framework]
     return [Contribution(name, weight, assessed[name]) for name, weight in weights.items()]
 
 

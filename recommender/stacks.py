@@ -100,8 +100,8 @@ def stack_of(decision: Decision) -> Stack | None:
     stacks = _stacks(decision.knowledge, best.framework)
     backend_of = {stack: name for stack, name in stacks.items() if name in on}
     found = _measured(decision, best.framework, backend_of)
-    assessments = assess(decision.view, found, decision.requirements.answers)
-    assessments = _measured_first({name: assessments[name] for name in on})
+    every = assess(decision.view, found, decision.requirements.answers)
+    assessments = _measured_first({name: every[name] for name in on})
     measured = {result.framework: result.stack for result in found.scored if result.framework in on}
     backends = [
         _backend(decision, name, on[name], assessments[name], measured.get(name))

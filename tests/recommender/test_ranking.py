@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.assessment import Assessment
+from recommender.assessment import Assessment, Assessments, assess
 from recommender.evidence.intervals import Interval
 from recommender.knowledge.view import FrameworkView, Knowledge, View
 from recommender.ranking import rank, within_reach
@@ -145,3 +146,23 @@ def test_whoever_could_be_level_at_best_is_not_within_reach(
     """With exact values only who scores more is within reach, and nobody scores more."""
     found = decision(*problem)
     assert not any(within_reach(found.ranking[0], other) for other in found.ranking[1:])
+
+
+def test_what_was_ranked_is_ranked_again_without_looking_at_an_assessment(known: Knowledge) -> None:
+    """What a ranking reads of frameworks is kept side by side, for other needs too."""
+    now = recommend({"purpose": "study"}, "2018-06-01", knowledge=known)
+    rows = assess(now.view, now.measurements, now.requirements.answers)
+    looked_at: list[str] = []
+
+    def watched(framework: str) -> Mapping[str, Assessment]:
+        looked_at.append(framework)
+        return rows[framework]
+
+    assessments, weights = Assessments(rows, watched), now.preferences.weights
+    first, _ = rank(now.view, assessments, weights, ())
+    assert sorted(looked_at) == sorted(now.view.alternatives)
+    looked_at.clear()
+    others = {name: 1 - weight for name, weight in weights.items() if weight}
+    again, _ = rank(now.view, assessments, others, (), without=(first[0].framework,))
+    assert {item.framework for item in again} == {item.framework for item in first[1:]}
+    assert looked_at == []
