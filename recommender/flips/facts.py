@@ -1,123 +1,141 @@
 """Which single fact of which framework, were it otherwise, would put another framework first.
 
-Every framework that the user left on the table is tried with every value of the vocabulary for
-every attribute that its score or a need reads. A new fact is taken as documented, sure and of the
-day of the advice. So three things come out: what would have to be different, what nobody knows
-and would decide if it were learnt, and what is only claimed, old or uncertain and would decide if
-it were confirmed.
+Every framework that the user left on the table is tried with the values of the vocabulary for every
+attribute that its score or a need reads. A new fact is taken as documented, sure and of the day of
+the advice. So three things come out: what would have to be different, what nobody knows and would
+decide if it were learnt, and what is only claimed, old or uncertain and would decide if it were
+confirmed.
 
-But for one (`relations.moves_others`), a fact moves its framework alone: no score looks at another
-candidate, and how frameworks follow from one another is told by references, which are not tried. So
-an attribute is left out where the readings of it could not decide even at their ends; and what is
-stated was put among what is known of the framework, and the decision made again between it and the
-best of the others, or between all where others move too.
+What cannot decide is left out first (``fact_reach``), and values are tried in order of their steps
+until one decides. A value is tried by putting it among what is known of the framework, and deciding
+again between it and the best of the others, or between all where others move too. So the work grows
+with how much there is to look at and how many facts decide, and with neither more than in
+proportion.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
 
-from recommender.assessment import Assessment, assess, assess_framework
+from recommender.assessment import Assessment, assess_framework
 from recommender.decision import Decision, decide_by
-from recommender.evidence.relations import BREAKING, moves_others
-from recommender.flips.fact_change import (
-    FactChange,
-    attribute_of,
-    kind_of,
-    supposed,
-    values_of,
-)
+from recommender.evidence.relations import moves_others
+from recommender.flips.fact_change import FactChange, kind_of, supposed, values_of
+from recommender.flips.fact_reach import Reach, Read, Standing, standings
 from recommender.knowledge.frameworks import UNKNOWN, Fact
-from recommender.knowledge.view import FrameworkView, View, framework_view
-from recommender.knowledge.vocabulary import Attribute
-from recommender.ranking import place, rank, satisfies
+from recommender.knowledge.view import FrameworkView, View
+from recommender.ranking import place, satisfies
 from recommender.tables import Each, Table
-
-#: How far short of the other a framework may fall and still be tried, for rounding.
-NEAR = 1e-9
-#: What frameworks are ordered by.
-Place: TypeAlias = tuple[float, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """One framework's score, whether or not a need excludes it, and which needs do."""
-
-    view: FrameworkView
-    assessments: Mapping[str, Assessment]
-    score: float
-    excluded_by: frozenset[int]
-
-    @property
-    def place(self) -> Place:
-        """Return what it is ordered by."""
-        return place(self.view.id, self.score)
-
-
-@dataclass(slots=True)
-class _Read:
-    """An attribute that a framework's score or a need reads.
-
-    ``fall`` and ``rise`` are how much the score loses and gains where every reading of the
-    attribute goes to its end.
-    """
-
-    criteria: list[str] = field(default_factory=list)
-    fall: float = 0.0
-    rise: float = 0.0
 
 
 def fact_changes(decision: Decision) -> tuple[FactChange, ...]:
     """Return, for each fact that could decide, its nearest value that does; nearest first."""
-    standings = _standings(decision)
-    now = decision.best.framework if decision.best else None
-    first = sorted(item.place for item in standings.values() if not item.excluded_by)[:2]
-    found = []
-    for name, standing in standings.items():
+    on_the_table, reach = standings(decision), Reach(decision)
+    first = sorted(item.place for item in on_the_table.values() if not item.excluded_by)[:2]
+    found: list[FactChange] = []
+    for name, standing in on_the_table.items():
         best_other = next((other for other in first if other[1] != name), None)
-        rival = None if best_other is None else standings[best_other[1]]
-        found += [
-            change
-            for change in _candidates(decision, standing, rival, now)
-            if _holds(change, decision, standing, rival)
-        ]
+        rival = None if best_other is None else on_the_table[best_other[1]]
+        found += _changes(decision, reach, standing, rival)
     return tuple(sorted(found, key=lambda one: (*_size(one), one.framework, one.attribute)))
 
 
-def _holds(
-    change: FactChange, decision: Decision, standing: _Standing, rival: _Standing | None
-) -> bool:
-    """Return whether a change does what it says, by the ranking of the two that it is between."""
-    if moves_others(change.framework, change.attribute, decision.requirements.answers):
-        return True  # found by the whole decision
-    changed = _with_fact(change, standing.view, decision)
-    two = {} if rival is None else {rival.view.id: rival}
-    ranking, _ = rank(
-        View(
-            decision.as_of,
-            decision.knowledge,
-            {changed.id: changed, **{name: one.view for name, one in two.items()}},
+def _size(change: FactChange) -> tuple[int, float]:
+    return change.steps, round(abs(change.effect), 9)
+
+
+def _changes(
+    decision: Decision, reach: Reach, standing: Standing, rival: Standing | None
+) -> Iterator[FactChange]:
+    """Return the nearest change of each attribute of a framework that decides."""
+    for name, read in sorted(reach.read(standing).items()):
+        if name not in decision.knowledge.attributes:
+            continue
+        among_all = moves_others(standing.view.id, name, decision.requirements.answers)
+        if not among_all and not reach.may_decide(read, standing, rival):
+            continue
+        values: Sequence[Any] = values_of(decision.knowledge.attributes[name])
+        if not among_all:
+            values = reach.values(values, read, standing, rival)
+        for alike in _by_steps(values, decision, standing.view, name):
+            changes = [
+                change
+                for value in alike
+                if (change := _tried(value, read, standing, rival, reach, among_all=among_all))
+            ]
+            if changes:
+                yield min(changes, key=_size)
+                break
+
+
+def _by_steps(
+    values: Sequence[Any], decision: Decision, framework: FrameworkView, name: str
+) -> Iterator[Iterator[Any]]:
+    """Return the values of an attribute, those that are fewer steps from what is known first."""
+    attribute, before = decision.knowledge.attributes[name], _known(framework, name)
+
+    def steps(value: Any) -> int:
+        return kind_of(attribute, before, value)[1]
+
+    return (alike for _, alike in groupby(sorted(values, key=steps), steps))
+
+
+def _known(framework: FrameworkView, attribute: str) -> Any:
+    """Return the value that is known of an attribute, None if none is."""
+    known = framework.fact(attribute)
+    return None if known is None or known.value == UNKNOWN else known.value
+
+
+def _tried(
+    value: Any,
+    read: Read,
+    standing: Standing,
+    rival: Standing | None,
+    reach: Reach,
+    *,
+    among_all: bool,
+) -> FactChange | None:
+    """Return the change of a fact to a value if it puts another first, None if it does not."""
+    decision, framework, name = reach.decision, standing.view, read.attribute
+    changed, moved = _with_fact(framework, name, value, decision), reach.moved(read)
+    assessments = Each(
+        decision.knowledge.criteria,
+        lambda one: (
+            _assessed(changed, decision, one) if one in moved else standing.assessments[one]
         ),
-        {
-            changed.id: Each(decision.knowledge.criteria, partial(_assessed, changed, decision)),
-            **{name: one.assessments for name, one in two.items()},
-        },
-        decision.preferences.weights,
-        decision.preferences.constraints,
     )
-    return bool(ranking) and ranking[0].framework == change.becomes_first
+    if among_all:
+        first = _first_of_all(changed, decision)
+    else:
+        first = _first_of_two(changed, assessments, rival, decision)
+    if first is None or first == reach.now:
+        return None
+    weights, effect = decision.preferences.weights, 0.0
+    for criterion in read.criteria:
+        before = standing.assessments[criterion].interval.middle
+        effect += weights[criterion] * (assessments[criterion].interval.middle - before)
+    needs = [one.rule for one in decision.preferences.constraints if one.attribute == name]
+    fact, known = framework.fact(name), _known(framework, name)
+    kind, steps = kind_of(decision.knowledge.attributes[name], known, value)
+    ids = (fact.id if fact else f"{framework.id}.{name}", *dict.fromkeys([*read.criteria, *needs]))
+    return FactChange(framework.id, name, known, value, kind, steps, effect, first, ids)
 
 
-def _with_fact(change: FactChange, view: FrameworkView, decision: Decision) -> FrameworkView:
-    """Return what is known of a framework, with a fact more of one attribute."""
-    fact = supposed(change.framework, change.attribute, change.after, decision.as_of)
-    held = Table.of(Fact, view.current.get(change.attribute, ()))
-    known = decision.knowledge.frameworks[change.framework]
-    # The facts as another table, which keeps none of those that are made here.
-    known = replace(known, facts=(fact, *held.chosen(held.places)))
-    holding = framework_view(known, decision.as_of).current[change.attribute]
-    return replace(view, current={**view.current, change.attribute: holding})
+def _with_fact(
+    framework: FrameworkView, attribute: str, value: Any, decision: Decision
+) -> FrameworkView:
+    """Return what is known of a framework, with a fact more of one attribute.
+
+    It is documented and of the day of the advice, so it comes before all others.
+    """
+    before, fact = framework.current, supposed(framework.id, attribute, value, decision.as_of)
+    facts = Table.of(Fact, (fact, *before.get(attribute, ())))
+    current = Each(
+        {**dict.fromkeys(before), attribute: None},
+        lambda name: facts if name == attribute else before[name],
+    )
+    return replace(framework, current=current)
 
 
 def _assessed(framework: FrameworkView, decision: Decision, criterion: str) -> Assessment:
@@ -130,144 +148,25 @@ def _assessed(framework: FrameworkView, decision: Decision, criterion: str) -> A
     )
 
 
-def _candidates(
-    decision: Decision, standing: _Standing, rival: _Standing | None, now: str | None
-) -> Iterator[FactChange]:
-    """Return the nearest change of each attribute of a framework that could decide."""
-    attributes = decision.knowledge.attributes
-    for name, read in sorted(_read(standing, decision).items()):
-        others = moves_others(standing.view.id, name, decision.requirements.answers)
-        if name not in attributes or not (
-            others or _may_decide(decision, standing, rival, name, read, now)
-        ):
-            continue
-        attribute = attributes[name]
-        changes = [
-            change
-            for value in values_of(attribute)
-            if (change := _tried(decision, standing, attribute, value, read.criteria, rival))
-            and (change := _among_all(change, standing, decision) if others else change)
-            and change.becomes_first != now
-        ]
-        if changes:
-            yield min(changes, key=_size)
+def _first_of_two(
+    changed: FrameworkView,
+    assessments: Mapping[str, Assessment],
+    rival: Standing | None,
+    decision: Decision,
+) -> str | None:
+    """Return who is first of a framework and the best of the others, None if nobody is left."""
+    places = [] if rival is None else [rival.place]
+    needs = decision.preferences.constraints
+    if not any(satisfies(changed, need, decision.view) is False for need in needs):
+        weights = decision.preferences.weights.items()
+        middles = [weight * assessments[one].interval.middle for one, weight in weights if weight]
+        places.append(place(changed.id, sum(middles)))
+    return min(places)[1] if places else None
 
 
-def _among_all(change: FactChange, standing: _Standing, decision: Decision) -> FactChange | None:
-    """Return a change with who is first where all is decided again; None if nobody is left."""
-    changed = _with_fact(change, standing.view, decision)
+def _first_of_all(changed: FrameworkView, decision: Decision) -> str | None:
+    """Return who is first where all is decided again, None if nobody is left."""
     view = decision.view
     view = View(view.as_of, view.knowledge, {**view.frameworks, changed.id: changed})
     then = decide_by(view, decision.requirements, decision.measurements)
-    return replace(change, becomes_first=then.best.framework) if then.best else None
-
-
-def _may_decide(
-    decision: Decision,
-    standing: _Standing,
-    rival: _Standing | None,
-    attribute: str,
-    read: _Read,
-    now: str | None,
-) -> bool:
-    """Return whether an attribute could decide if its readings were at their ends."""
-    constraints = enumerate(decision.preferences.constraints)
-    needed = {index for index, one in constraints if one.attribute == attribute}
-    if standing.excluded_by - needed:
-        return False
-    if rival is None or (standing.view.id == now and needed):
-        return True
-    lead = standing.score - rival.score
-    return lead - read.fall <= NEAR if standing.view.id == now else lead + read.rise >= -NEAR
-
-
-def _size(change: FactChange) -> tuple[int, float]:
-    return change.steps, round(abs(change.effect), 9)
-
-
-def _standings(decision: Decision) -> dict[str, _Standing]:
-    """Return every framework that the user left on the table, those excluded by needs too."""
-    requirements, view = decision.requirements, decision.view
-    weights, constraints = decision.preferences.weights, decision.preferences.constraints
-    assessments = assess(view, decision.measurements, requirements.answers)
-    return {
-        name: _Standing(
-            framework,
-            assessments[name],
-            sum(
-                weight * assessments[name][criterion].interval.middle
-                for criterion, weight in weights.items()
-            ),
-            frozenset(
-                index
-                for index, constraint in enumerate(constraints)
-                if satisfies(framework, constraint, view) is False
-            ),
-        )
-        for name, framework in view.alternatives.items()
-        if name not in requirements.without and (not requirements.only or name in requirements.only)
-    }
-
-
-def _read(standing: _Standing, decision: Decision) -> dict[str, _Read]:
-    """Return what a framework's score or a need reads, by attribute."""
-    found = {constraint.attribute: _Read() for constraint in decision.preferences.constraints}
-    answers, framework = decision.requirements.answers, standing.view.id
-    for criterion, weight in decision.preferences.weights.items():
-        if not weight:
-            continue
-        if decision.knowledge.criteria[criterion].relation == "existing_code" and moves_others(
-            framework, BREAKING, answers
-        ):
-            found.setdefault(BREAKING, _Read()).criteria.append(criterion)
-            continue
-        evidence = standing.assessments[criterion].evidence
-        total = sum([item.weight for item in evidence])
-        for item in evidence:
-            read = found.setdefault(attribute_of(item.id), _Read())
-            if read.criteria[-1:] != [criterion]:
-                read.criteria.append(criterion)
-            share, middle = weight * item.weight / total, item.interval.middle
-            read.fall += share * middle
-            read.rise += share * (1.0 - middle)
-    return found
-
-
-def _tried(
-    decision: Decision,
-    standing: _Standing,
-    attribute: Attribute,
-    value: Any,
-    criteria: list[str],
-    rival: _Standing | None,
-) -> FactChange | None:
-    """Return who is first if a framework's fact had a value; None if nobody is left."""
-    framework, view = standing.view, decision.view
-    fact = supposed(framework.id, attribute.id, value, decision.as_of)
-    changed = replace(framework, current={**framework.current, attribute.id: (fact,)})
-    effect = 0.0
-    for criterion in criteria:
-        before = standing.assessments[criterion].interval.middle
-        after = _assessed(changed, decision, criterion).interval.middle
-        effect += decision.preferences.weights[criterion] * (after - before)
-    readers = [*criteria]
-    excluded = {*standing.excluded_by}
-    for index, constraint in enumerate(decision.preferences.constraints):
-        if constraint.attribute == attribute.id:
-            readers.append(constraint.rule)
-            excluded.discard(index)
-            if satisfies(changed, constraint, view) is False:
-                excluded.add(index)
-    own = None if excluded else place(framework.id, standing.score + effect)
-    other = None if rival is None else rival.place
-    ahead = min((key for key in (own, other) if key is not None), default=None)
-    if ahead is None:
-        return None
-    known = framework.fact(attribute.id)
-    before_value = None if known is None or known.value == UNKNOWN else known.value
-    kind, steps = kind_of(attribute, before_value, value)
-    missing = f"{framework.id}.{attribute.id}"
-    ids = (known.id if known else missing, *dict.fromkeys(readers))
-    return FactChange(
-        framework.id, attribute.id, before_value, value, kind, steps, effect, ahead[1], ids
-    )
+    return then.best.framework if then.best else None
