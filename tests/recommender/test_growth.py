@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any, TypeAlias
 
 import pytest
 
+from benchmarks import growth
 from benchmarks.growth import steps
 from benchmarks.synthetic_knowledge import Size, files
+from recommender.batch_arrays import best_of_each
 from recommender.compiling import compile_texts
 from recommender.decision import Decision, decide
-from recommender.flips import answer_changes, fact_changes, need_changes, weights
+from recommender.flips import answer_changes, fact_changes, facts, need_changes, weights
 from recommender.flips.weights import changes_for_each, nearest_change
 from recommender.knowledge.view import Knowledge
 from recommender.linting.runner import lint
@@ -63,6 +66,12 @@ def deciding(size: Size) -> Work:
     return lambda: decide(NEEDS, DAY, Measurements(), found)
 
 
+def deciding_again(size: Size) -> Work:
+    work = deciding(size)
+    work()
+    return work
+
+
 def covering(size: Size) -> Work:
     found = known(size)
     return lambda: coverage(found, DAY)
@@ -99,6 +108,11 @@ def giving_up(size: Size) -> Work:
     return lambda: need_changes(found)
 
 
+def trying_facts(size: Size) -> Work:
+    found = advice(size)
+    return lambda: fact_changes(found)
+
+
 def scoring(size: Size) -> Work:
     view = known(size).at(DAY)
     many = [Requirements({"q0": f"o{one}", "q1": (f"o{one}", "o3")}) for one in range(3)]
@@ -120,6 +134,7 @@ def test_made_up_knowledge_is_knowledge(tmp_path: Path) -> None:
     [
         compiling,
         deciding,
+        deciding_again,
         covering,
         ranging,
         scoring,
@@ -140,17 +155,51 @@ def test_work_grows_no_faster_than_what_is_known(
     assert after <= LINEAR * before
 
 
-@pytest.mark.parametrize("factor", GROWN)
-def test_facts_that_decide_cost_no_more_among_more_frameworks(factor: str) -> None:
-    """A framework tried and a fact stated take as many steps however much is known beside them.
+def test_a_batch_grows_no_faster_than_its_sets() -> None:
+    """Ten times the sets of needs take at most ten times the steps."""
+    scorer = Scorer(known(BASE).at(DAY), Measurements())
+    chances = Random(1)  # noqa: S311 - made-up needs, no secret
+    many = [
+        Requirements({f"q{one}": f"o{chances.randrange(4)}" for one in range(0, 10, 2)})
+        for _ in range(2_000)
+    ]
+    best_of_each(scorer, many)
+    few = steps(lambda: best_of_each(scorer, many[:200]))
+    assert steps(lambda: best_of_each(scorer, many)) <= LINEAR * few
 
-    How many facts decide is up to the knowledge: more than ten times as many here, among ten times
-    the frameworks.
+
+def test_facts_that_decide_cost_no_more_among_more_frameworks() -> None:
+    """A framework looked at and a fact stated take as many steps however many frameworks there are.
+
+    How many facts decide is up to the knowledge: here more than ten times as many, among ten times
+    the frameworks. In all, the work still grows by what counts as linear over such a step.
     """
-    costs = {}
-    for size in (BASE, GROWN[factor]):
-        found = advice(size)
-        looked_at = size.frameworks + len(fact_changes(found))
-        costs[size] = steps(partial(fact_changes, advice(size))) / looked_at
-    times = 1 if factor == "frameworks" else 10
-    assert costs[GROWN[factor]] <= LINEAR / 10 * times * costs[BASE]
+    costs, stated = [], []
+    for size in (BASE, GROWN["frameworks"]):
+        stated.append(len(fact_changes(advice(size))))
+        costs.append(steps(trying_facts(size)))
+    before, after = costs
+    looked_at = [BASE.frameworks + stated[0], GROWN["frameworks"].frameworks + stated[1]]
+    assert stated[1] > LINEAR * stated[0] > 0
+    assert after / looked_at[1] <= LINEAR / 10 * before / looked_at[0]
+    assert after <= 10**growth.LINEAR * before
+
+
+@pytest.mark.parametrize("factor", ["criteria", "facts"])
+def test_flips_of_facts_grow_no_faster_than_criteria_and_facts(factor: str) -> None:
+    """Ten times the criteria or facts take at most ten times the steps."""
+    assert steps(trying_facts(GROWN[factor])) <= LINEAR * steps(trying_facts(BASE))
+
+
+def test_values_that_cannot_decide_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is worked out anew is little more than what is stated."""
+    tried = []
+
+    def watched(*given: Any, **named: Any) -> Any:
+        tried.append(given)
+        return try_one(*given, **named)
+
+    try_one = facts._tried
+    monkeypatch.setattr(facts, "_tried", watched)
+    stated = fact_changes(advice(GROWN["frameworks"]))
+    assert len(stated) <= len(tried) <= 1.25 * len(stated)
