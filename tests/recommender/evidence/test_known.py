@@ -41,13 +41,14 @@ DAY = "2018-06-01"
 TODAY = "2026-11-27"
 
 
-def knowledge(alpha: str = tiny.FRAMEWORKS["alpha"]) -> Knowledge:
+def knowledge(alpha: str = tiny.FRAMEWORKS["alpha"], **changes: str) -> Knowledge:
     """Return made-up knowledge in which Alpha runs on Beta."""
     return tiny.knowledge(
         questions=tiny.QUESTIONS + QUESTION,
         rules=tiny.RULES + RULES,
         criteria=CRITERIA,
         alpha=alpha,
+        **changes,
     )
 
 
@@ -97,6 +98,13 @@ def test_the_nearest_of_several_counts() -> None:
     """Knowing more never makes anything harder, and nothing counts twice."""
     assert ease("alpha", ("beta", "gamma")) == ease("alpha", ("beta",))
     assert ease("alpha", ("alpha", "beta")).interval == Interval(1.0, 1.0)
+    successor = "facts:\n  - {attribute: successor, value: alpha, from: 2017, source: history}"
+    known = knowledge(gamma=tiny.FRAMEWORKS["gamma"].replace("facts:", successor))
+    base, heir, both = (
+        ease("alpha", names, known=known) for names in (("beta",), ("gamma",), ("beta", "gamma"))
+    )
+    assert both == base
+    assert base.interval.low > heir.interval.low > ease("alpha", (), known=known).interval.low
 
 
 @pytest.mark.parametrize("answer", [(), "any", "unknown", ("gamma",)])

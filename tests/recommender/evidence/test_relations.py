@@ -42,6 +42,14 @@ def test_code_lives_on_above_and_below(known: Knowledge) -> None:
     assert kept(known, "alpha", "beta", "2018-06-30") == (1.0, "alpha.runs_on@2015-06")
 
 
+def test_what_runs_on_several_keeps_less_of_the_code_of_one() -> None:
+    """A program in it is in its own terms, so of a base among others less lives on."""
+    second = "\n  - {attribute: runs_on, value: gamma, from: 2017-06, source: history}\n"
+    known = tiny.knowledge(alpha=tiny.FRAMEWORKS["alpha"] + second)
+    assert kept(known, "alpha", "beta", "2017-03-31") == (1.0, "alpha.runs_on@2015-06")
+    assert kept(known, "alpha", "beta", "2018-06-30") == (0.8, "alpha.runs_on@2015-06")
+
+
 @pytest.mark.parametrize("answer", [None, "none", "gamma"])
 def test_nothing_is_known_of_code_in_nothing_that_there_is(
     known: Knowledge, answer: object
