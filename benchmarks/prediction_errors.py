@@ -20,7 +20,8 @@ from sklearn.linear_model import LinearRegression
 
 from probes import paths
 from probes.inside.workload_names import plain
-from probes.results.store import ResultStore, read
+from probes.results.reading import read
+from probes.results.store import ResultStore
 from probes.sizes import LEVELS, specification
 from recommender.predicting.model_costs import costs
 

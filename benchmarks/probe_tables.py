@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from probes import paths
 from probes.results.outcomes import Outcome
-from probes.results.store import ResultStore, latest, load, read_lines
+from probes.results.reading import latest, load, read_lines
+from probes.results.store import ResultStore
 from probes.running.run_plan import WORKLOADS
 
 if TYPE_CHECKING:

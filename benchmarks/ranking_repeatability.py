@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from probes import paths
 from probes.results.comparison import compare_runs, noise
+from probes.results.reading import load, read_lines
 from probes.results.statistics import Verdict
-from probes.results.store import ResultStore, load, read_lines
+from probes.results.store import ResultStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ def read(path: Path) -> tuple[Mapping[str, Any], ...]:
         ProbeResultsError: it cannot be read, a line is damaged, or it holds no result.
     """
     from probes.errors import ProbeError
-    from probes.results.store import SKIPPED, load
+    from probes.results.reading import SKIPPED, load
 
     problems: list[str] = []
     try:
@@ -36,7 +36,8 @@ def stored() -> tuple[Mapping[str, Any], ...]:
     if not paths.results().is_dir():
         return ()
     from probes.machine import describe
-    from probes.results.store import ResultStore, latest
+    from probes.results.reading import latest
+    from probes.results.store import ResultStore
 
     found = latest(ResultStore(paths.home()), describe().digest(), lambda _problem: None)
     return tuple(result.to_dict() for result in found)

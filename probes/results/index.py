@@ -12,8 +12,8 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from probes.errors import ProbeError
+from probes.results.reading import load
 from probes.results.result import Result
-from probes.results.store import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

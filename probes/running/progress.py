@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from probes.adapters import EnvironmentLike
     from probes.machine import Machine
-    from probes.results.store import ResultStore, Stored
+    from probes.results.reading import Stored
+    from probes.results.store import ResultStore
 
 
 #: Load of a machine, as a part of its cores, from which on its user is warned.

@@ -17,7 +17,7 @@ from probes.errors import ProbeError
 from probes.guards import scratch_folder, signals_ignored, signals_interrupt
 from probes.processes import end_leftovers
 from probes.results.outcomes import Outcome
-from probes.results.store import ResultStore, read
+from probes.results.reading import read
 from probes.running.conductor import Conductor
 from probes.running.jobs import (
     FULL,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from probes.machine import Machine
     from probes.results.result import Result
+    from probes.results.store import ResultStore
 
 __all__ = [
     "FULL",

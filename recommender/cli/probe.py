@@ -69,7 +69,8 @@ def machine() -> None:
     if not found.gpus:
         return
     from probes import paths
-    from probes.results.store import ResultStore, latest
+    from probes.results.reading import latest
+    from probes.results.store import ResultStore
 
     say("\nWhich stacks could use a GPU here, by what is known of their builds")
     ran = latest(ResultStore(paths.home()), found.digest(), lambda _problem: None)

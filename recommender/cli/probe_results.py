@@ -28,7 +28,8 @@ def show_results(
     """Show the newest result of this machine for every job."""
     from probes import paths
     from probes.machine import describe
-    from probes.results.store import ResultStore, latest
+    from probes.results.reading import latest
+    from probes.results.store import ResultStore
 
     def wanted(result: "Result") -> bool:
         return (not stacks or result.stack in stacks) and (

@@ -92,7 +92,8 @@ def run(
     from probes import paths
     from probes.environments.gpu_compatibility import compare_with_runs
     from probes.machine import describe
-    from probes.results.store import ResultStore, latest, unfinished
+    from probes.results.reading import latest, unfinished
+    from probes.results.store import ResultStore
     from probes.running import runner
     from probes.running.capability_jobs import capability_jobs
     from recommender.errors import UserError

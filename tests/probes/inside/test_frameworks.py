@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from probes.results.store import load
+from probes.results.reading import load
 from probes.running.capability_jobs import CAPABILITIES
 
 #: Every stack that the package index offers.

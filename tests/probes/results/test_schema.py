@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from probes.results.reading import read_lines
 from probes.results.result import Metrics
 from probes.results.schema import result_schema, run_schema
-from probes.results.store import ResultStore, read_lines
+from probes.results.store import ResultStore
 from probes.running import runner
 from tests.probes.fakes import FakeEnvironment, run
 from tests.probes.results.test_result import FAILED, MEASURED

@@ -9,7 +9,8 @@ import pytest
 
 from probes.results.index import Index
 from probes.results.outcomes import Outcome
-from probes.results.store import ResultStore, load
+from probes.results.reading import load
+from probes.results.store import ResultStore
 from probes.running import runner, workers
 from tests.probes.fakes import SHORT, FakeEnvironment, living, run
 

@@ -12,7 +12,8 @@ import pytest
 
 from probes.errors import ProbeError
 from probes.results.outcomes import Outcome
-from probes.results.store import ResultStore, load, read, read_lines, unfinished
+from probes.results.reading import load, read, read_lines, unfinished
+from probes.results.store import ResultStore
 from probes.running import runner, workers
 from tests.probes.fakes import MACHINE, SHORT, FakeEnvironment, living, run
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from probes.results.outcomes import Outcome
+from probes.results.reading import load
 from probes.results.result import Result
-from probes.results.store import load
 from probes.sizes import specification
 from recommender.measurements import measurements
 from recommender.predicting.described_model import Model
