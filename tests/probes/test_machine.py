@@ -91,6 +91,7 @@ def test_gpus_by_nvml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("", ""),
         ("-1", ""),
         ("0,7,1", "a"),
+        ("1,0,1,2", "ba"),
         ("NoDevFiles", ""),
         ("GPU-", ""),
     ],

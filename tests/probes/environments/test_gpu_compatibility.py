@@ -23,7 +23,10 @@ MXNET = GpuBuild(
     "mxnet-cu112", "450.80.02", ((5, 0), (6, 0), (7, 0), (8, 0), (8, 6)), (), ("cuDNN 8",)
 )
 JAX12 = GpuBuild(
-    "jax cuda12", "525", ((5, 0), (6, 0), (7, 0), (8, 0), (9, 0), (10, 0), (10, 1)), ((12, 0),)
+    "jax cuda12",
+    "525",
+    ((5, 0), (6, 0), (7, 0), (8, 0), (9, 0), (10, 0), (10, 1), (12, 0)),
+    ((12, 0),),
 )
 TORCH13 = GpuBuild(
     "torch cu130", "580", ((7, 5), (8, 0), (8, 6), (9, 0), (10, 0), (12, 0)), ((12, 0),)
@@ -32,10 +35,13 @@ TORCH13 = GpuBuild(
 TENSORFLOW = GpuBuild(
     "tensorflow",
     "525.60.13",
-    ((6, 0), (7, 0), (8, 0), (8, 9)),
+    ((6, 0), (7, 0), (8, 0), (8, 9), (9, 0)),
     ((9, 0),),
     fails_on=(((12, 0), "CUDA_ERROR_INVALID_PTX"),),
 )
+
+
+LATER = GpuBuild("fails late", "450", ((8, 0),), fails_on=(((8, 6), "no kernel"),))
 
 
 def gpu(capability: tuple[int, int] | None, driver: str | None = "580.65.06") -> Gpu:
@@ -51,15 +57,17 @@ def gpu(capability: tuple[int, int] | None, driver: str | None = "580.65.06") ->
         (MXNET, gpu((9, 0)), "no", "nothing of that runs on 9.0"),
         (MXNET, gpu((12, 0)), "no", "nothing of that runs on 12.0"),
         (MXNET, gpu((8, 6), "440.33"), "no", "driver 450.80.02 or newer; this machine has 440.33"),
-        (JAX12, gpu((12, 0)), "yes", "PTX for 12.0"),
-        (JAX12, gpu((12, 1)), "yes", "PTX for 12.0"),
+        (JAX12, gpu((12, 0)), "yes", "machine code for 12.0"),
+        (JAX12, gpu((12, 1)), "yes", "machine code for 12.0"),
         (JAX12, gpu((11, 0)), "no", "nothing of that runs on 11.0"),
         (JAX12, gpu((7, 0)), "yes", "machine code for 7.0"),
         (JAX12, gpu((7, 0), "590.10"), "no", "no longer supports compute capability 7.0"),
-        (TENSORFLOW, gpu((9, 0)), "yes", "PTX for 9.0"),
+        (TENSORFLOW, gpu((9, 0)), "yes", "machine code for 9.0"),
         (TENSORFLOW, gpu((12, 0)), "no", "known to fail on 12.0 (CUDA_ERROR_INVALID_PTX)"),
         (TENSORFLOW, gpu((12, 1)), "no", "known to fail on 12.0"),
         (TENSORFLOW, gpu((10, 0)), "yes", "PTX for 9.0"),
+        (LATER, gpu((8, 9)), "no", "known to fail on 8.6"),
+        (LATER, gpu((8, 0)), "yes", "machine code for 8.0"),
         (TORCH13, gpu((7, 0)), "no", "nothing of that runs on 7.0"),
         (TORCH13, gpu((9, 0), "570.86"), "no", "driver 580 or newer"),
         (TORCH13, gpu((9, 0), "580"), "yes", "machine code for 9.0"),
