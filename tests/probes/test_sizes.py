@@ -104,3 +104,13 @@ def test_the_largest_size_trains_steadily(kind: str) -> None:
         losses.append(exact.step(x, y))
         assert rounded.step(x, y) == pytest.approx(losses[-1], rel=2e-6)
     assert max(losses) < 2 * losses[0]
+
+
+def test_a_size_is_a_positive_number_below_the_largest() -> None:
+    """Neither nothing nor more than is allowed, however it was asked for."""
+    assert sizes.wrong("mlp", {"hidden": 1}) is None
+    assert sizes.wrong("mlp", {"hidden": sizes.LARGEST}) is None
+    for value in (0, -1, sizes.LARGEST + 1):
+        key, complaint = sizes.wrong("mlp", {"hidden": value}) or ("", "")
+        assert key == "hidden"
+        assert f"hidden is {value}; it must be from 1 to" in complaint
