@@ -12,7 +12,7 @@ from probes.results.outcomes import Outcome
 from probes.results.reading import load
 from probes.results.store import ResultStore
 from probes.running import runner, workers
-from tests.probes.fakes import SHORT, FakeEnvironment, living, run
+from tests.probes.fakes import MACHINE, SHORT, FakeEnvironment, living, run
 
 # What the fake does: the outcome that must come of it, the answer, and words of the reason.
 FAULTS = {
@@ -143,7 +143,13 @@ def test_a_resumed_run_asks_nothing_twice(tmp_path):
             raise KeyboardInterrupt
 
     first = runner.run(
-        jobs, profile=SHORT, on_event=interrupt, store=store, seed=1, caches=tmp_path
+        jobs,
+        profile=SHORT,
+        on_event=interrupt,
+        store=store,
+        seed=1,
+        machine=MACHINE,
+        caches=tmp_path,
     )
     assert [r.outcome for r in first] == [Outcome.MEASURED, Outcome.SKIPPED]
     second = run(*jobs, home=tmp_path, store=store, resume=first[0].run)
