@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from recommender.knowledge.vocabulary import Criterion, Reading
 
 NOTHING_MEASURED = Measurements()
+#: For fewer frameworks columns of intervals cost more than they save.
+MANY = 8
 #: The questions whose answers say which measurements tell most.
 MEASURED_FOR = ("hardware", "models")
 
@@ -57,13 +59,14 @@ class Assessments(Each["Mapping[str, Assessment]"]):
     a constraint excludes nobody asks.
     """
 
-    __slots__ = ("_columns",)
+    __slots__ = ("_asked", "_columns")
 
     def __init__(
         self, frameworks: Mapping[str, object], make: Callable[[str], Mapping[str, Assessment]]
     ) -> None:
         super().__init__(frameworks, make)
         self._columns = Columns(frameworks)
+        self._asked = False
 
     @classmethod
     def of(cls, found: Mapping[str, Mapping[str, Assessment]]) -> Assessments:
@@ -73,8 +76,20 @@ class Assessments(Each["Mapping[str, Assessment]"]):
     def intervals(
         self, frameworks: Sequence[str], criteria: Sequence[str]
     ) -> tuple[Rows, Rows, Rows]:
-        """Return the lows, middles and highs of some frameworks on criteria, a row for each."""
-        return self._columns.rows(frameworks, criteria, self)
+        """Return the lows, middles and highs of some frameworks on criteria, a row for each.
+
+        Of many frameworks they are put into columns when they are asked for again.
+        """
+        if self._asked and len(frameworks) >= MANY:
+            return self._columns.rows(frameworks, criteria, self)
+        self._asked = True
+        assessed = [self[framework] for framework in frameworks]
+        rows = [[one[name].interval for name in criteria] for one in assessed]
+        return (
+            [[one.low for one in row] for row in rows],
+            [[one.middle for one in row] for row in rows],
+            [[one.high for one in row] for row in rows],
+        )
 
 
 def assess(view: View, measurements: Measurements, answers: Mapping[str, object]) -> Assessments:
