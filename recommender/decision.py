@@ -5,7 +5,7 @@ from __future__ import annotations
 from recommender.assessment import assess
 from recommender.frozen import Frozen
 from recommender.inference import infer
-from recommender.ranking import rank
+from recommender.ranking import lead, rank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 TOO_CLOSE = 0.02
 #: From this difference on the first is clearly ahead.
 CLEAR = 0.08
-#: Digits of a margin: the same as of the scores that frameworks are ordered by.
-LEVEL_DIGITS = 12
 
 
 class Decision(Frozen, eq=False):
@@ -61,8 +59,7 @@ class Decision(Frozen, eq=False):
         """Return how far the first is ahead of the second, None without a second."""
         if len(self.ranking) < 2:
             return None
-        # Level scores can differ by rounding alone, either way; + 0.0, since -0.0 would be shown.
-        return round(self.ranking[0].score - self.ranking[1].score, LEVEL_DIGITS) + 0.0
+        return lead(self.ranking[0].score, self.ranking[1].score)
 
     @property
     def possible_ranks(self) -> tuple[RankRange, ...]:

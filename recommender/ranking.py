@@ -82,6 +82,8 @@ class Exclusion(Frozen):
 
 #: Amounts that differ by no more are level: rounding alone can make so much.
 LEVEL = 1e-12
+#: The digits up to which scores are told apart, for the same reason.
+LEVEL_DIGITS = 12
 
 
 def place(name: str, score: float) -> tuple[float, str]:
@@ -89,12 +91,18 @@ def place(name: str, score: float) -> tuple[float, str]:
 
     Criteria are ordered by it too, by what they give.
     """
-    return -round(score, 12), name
+    return -round(score, LEVEL_DIGITS), name
+
+
+def lead(score: float, other: float) -> float:
+    """Return how far one score is ahead of another, nothing where they are level."""
+    # + 0.0, since -0.0 would be shown.
+    return round(score - other, LEVEL_DIGITS) + 0.0
 
 
 def within_reach(first: Ranked, other: Ranked) -> bool:
     """Return whether another could overtake the first if everything unknown went its way."""
-    return round(other.high - first.low, 12) > 0
+    return lead(other.high, first.low) > 0
 
 
 def first(scores: Mapping[str, float]) -> str:

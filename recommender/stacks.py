@@ -15,6 +15,7 @@ from recommender.inference import Constraint, evaluate
 from recommender.knowledge.frameworks import Fact
 from recommender.knowledge.view import Knowledge
 from recommender.measurements import Measurements
+from recommender.ranking import lead, place
 
 #: The groups of criteria that a backend decides, and the topics of constraints that it must meet.
 GROUPS = ("speed", "scale", "life", "deployment")
@@ -78,7 +79,7 @@ class Stack:
     def too_close(self) -> bool:
         """Return whether the second backend is as good."""
         fit = self.possible
-        return len(fit) > 1 and fit[0].score - fit[1].score < TOO_CLOSE
+        return len(fit) > 1 and lead(fit[0].score, fit[1].score) < TOO_CLOSE
 
     @property
     def measured(self) -> bool:
@@ -107,7 +108,7 @@ def stack_of(decision: Decision) -> Stack | None:
         _backend(decision, name, on[name], assessments[name], measured.get(name))
         for name in sorted(on)
     ]
-    backends.sort(key=lambda one: (one.violated is not None, -round(one.score, 12), one.framework))
+    backends.sort(key=lambda one: (one.violated is not None, place(one.framework, one.score)))
     own = len(on) > 1 and best.framework in stacks.values()
     return Stack(best.framework, best.name, tuple(backends), beside, own)
 

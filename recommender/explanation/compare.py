@@ -10,7 +10,7 @@ from recommender.explanation.evidence import versus
 from recommender.explanation.explained import Explained, rounded
 from recommender.explanation.naming import ranked
 from recommender.explanation.sentences import Section, Sentence
-from recommender.ranking import Ranked
+from recommender.ranking import Ranked, lead
 from recommender.wording import percent, series
 
 #: Below this difference a criterion is said not to tell them apart.
@@ -62,7 +62,7 @@ class SideBySide(Explained):
     def _ahead(self) -> Sentence:
         one, other = self.first, self.second
         ids = tuple(item.criterion for item in self.differences)
-        gap = one.score - other.score
+        gap = lead(one.score, other.score)
         if abs(gap) < TOO_CLOSE:
             text = (
                 f"{one.name} and {other.name} are too close to call: {one.score:.3f} and "

@@ -5,7 +5,7 @@ from recommender.explanation.differences import differences
 from recommender.explanation.evidence import clause
 from recommender.explanation.sentences import Sentence
 from recommender.knowledge.layers import base_of, layers_over
-from recommender.ranking import Ranked
+from recommender.ranking import Ranked, lead
 from recommender.wording import ordinal, says_since
 
 #: So many layers are told, the best first.
@@ -72,7 +72,7 @@ def next_of_another_base(decision: Decision) -> tuple[Sentence, ...]:
     if other is None:
         text = f"All others on the table are layers over {best.name}."
         return (Sentence(text, tuple(fact.id for fact in over.values())),)
-    gap = best.score - other.score
+    gap = lead(best.score, other.score)
     close = ", too close to call" if gap < TOO_CLOSE else ""
     text = (
         f"The first that is not a layer over {best.name} is {other.name}, behind by "

@@ -17,7 +17,7 @@ from recommender.explanation.layers import beside
 from recommender.explanation.naming import standing
 from recommender.explanation.sentences import Section, Sentence
 from recommender.explanation.why_excluded import WhyExcluded, why_excluded
-from recommender.ranking import Exclusion, Ranked
+from recommender.ranking import Exclusion, Ranked, lead
 from recommender.wording import ordinal, percent, series
 
 #: So many of its own advantages are told one by one.
@@ -50,7 +50,7 @@ class WhyNot(Explained):
     @property
     def gap(self) -> float:
         """Return how far the first is ahead."""
-        return self.best.score - self.other.score
+        return lead(self.best.score, self.other.score)
 
     @property
     def decisive(self) -> tuple[Difference, ...]:

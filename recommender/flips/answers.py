@@ -14,7 +14,7 @@ from recommender.decision import Decision
 from recommender.flips.weights import moved_share
 from recommender.inference import Preferences
 from recommender.knowledge.vocabulary import Question
-from recommender.ranking import Ranked
+from recommender.ranking import Ranked, lead
 from recommender.requirements import DOESNT_MATTER, DONT_KNOW, Answer, Requirements
 from recommender.scorer import Scorer
 from recommender.standings import excluded
@@ -135,7 +135,7 @@ def _change(
         before,
         after,
         best.framework,
-        best.score - others[0].score if others else None,
+        lead(best.score, others[0].score) if others else None,
         moved_share(now.preferences.weights, then.preferences.weights),
         tuple(sorted(then.excluded - out)),
         tuple(sorted(out - then.excluded)),
