@@ -12,14 +12,16 @@ is.
 
 from __future__ import annotations
 
+from functools import partial
 from types import MappingProxyType
 
 from recommender.frozen import Frozen
 from recommender.knowledge.frameworks import UNKNOWN
+from recommender.tables import Later
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from recommender.knowledge.rules import Condition, Effect, Rule
@@ -106,12 +108,13 @@ class RuleTrace(Frozen):
     """What came of one rule: True (fired), False, or None (an answer is missing).
 
     ``strength`` is how much its effects count: 1, or 0 where it did not fire, or a half where that
-    rests on leaning answers: it fired thanks to them, or would have fired without them.
+    rests on leaning answers: it fired thanks to them, or would have fired without them. What each
+    condition read is told when somebody looks.
     """
 
     rule: str
     outcome: Outcome
-    conditions: tuple[ConditionTrace, ...]
+    conditions: Sequence[ConditionTrace]
     strength: float = 1.0
 
 
@@ -229,19 +232,20 @@ def traced(
     answers: Mapping[str, Any], rules: tuple[Rule, ...], leaning: Collection[str] = ()
 ) -> tuple[tuple[RuleTrace, ...], frozenset[str]]:
     """Return every rule's trace, with its strength, and the concepts that follow from answers."""
-    trace, concepts = _chain(answers, rules)
-    if not leaning:
-        return trace, concepts
-    firm, _ = _chain({key: answers[key] for key in answers if key not in leaning}, rules)
-    return tuple(
-        RuleTrace(
-            result.rule,
-            result.outcome,
-            result.conditions,
-            result.strength if result.strength == other.strength else LEANING_STRENGTH,
-        )
-        for result, other in zip(trace, firm, strict=True)
-    ), concepts
+    outcomes, truth = _chain(answers, rules)
+    counted = _strengths(outcomes, answers, rules, leaning)
+    trace = tuple(
+        RuleTrace(rule.id, outcome, Later(partial(_conditions, rule, answers, truth)), strength)
+        for rule, outcome, strength in zip(rules, outcomes, counted, strict=True)
+    )
+    return trace, frozenset(concept for concept, outcome in truth.items() if outcome)
+
+
+def strengths(
+    answers: Mapping[str, Any], rules: tuple[Rule, ...], leaning: Collection[str] = ()
+) -> list[float]:
+    """Return the strength of every rule, as in its trace."""
+    return _strengths(_chain(answers, rules)[0], answers, rules, leaning)
 
 
 def points(emphases: Iterable[Emphasis], criteria: Mapping[str, Criterion]) -> dict[str, float]:
@@ -265,8 +269,8 @@ def shares(points: Mapping[str, float]) -> dict[str, float]:
 
 def _chain(
     answers: Mapping[str, Any], rules: tuple[Rule, ...]
-) -> tuple[tuple[RuleTrace, ...], frozenset[str]]:
-    """Apply rules until no new concept follows; return every rule's trace and the concepts.
+) -> tuple[list[Outcome], Mapping[str, Outcome]]:
+    """Apply rules until no new concept follows; return what came of each, and of each concept.
 
     Concepts are only ever concluded, never withdrawn, so the order of rules does not matter.
     """
@@ -276,45 +280,80 @@ def _chain(
             if effect.kind == "conclude":
                 concluding.setdefault(effect.target, []).append(index)
     truth: dict[str, Outcome] = dict.fromkeys(concluding)
-    trace = [_apply(rule, answers, truth) for rule in rules]
+    outcomes = [_outcome(rule, answers, truth) for rule in rules]
     # Only what reads a concept can turn out otherwise once more of them are known.
     reading = [index for index, rule in enumerate(rules) if _reads_concepts(rule)]
     while True:
         updated = {
-            concept: any_of(trace[index].outcome for index in indexes)
+            concept: any_of(outcomes[index] for index in indexes)
             for concept, indexes in concluding.items()
         }
         if updated == truth:
-            concluded = (concept for concept, outcome in truth.items() if outcome)
-            return tuple(trace), frozenset(concluded)
+            return outcomes, truth
         truth = updated
         for index in reading:
-            trace[index] = _apply(rules[index], answers, truth)
+            outcomes[index] = _outcome(rules[index], answers, truth)
+
+
+def _strengths(
+    outcomes: Sequence[Outcome],
+    answers: Mapping[str, Any],
+    rules: tuple[Rule, ...],
+    leaning: Collection[str],
+) -> list[float]:
+    fired = [1.0 if outcome else 0.0 for outcome in outcomes]
+    if not leaning:
+        return fired
+    without, _ = _chain({key: answers[key] for key in answers if key not in leaning}, rules)
+    return [
+        strength if strength == bool(firm) else LEANING_STRENGTH
+        for strength, firm in zip(fired, without, strict=True)
+    ]
 
 
 def _reads_concepts(rule: Rule) -> bool:
     return any(one.kind == "concept" for alternatives in rule.when for one in alternatives)
 
 
-def _apply(rule: Rule, answers: Mapping[str, Any], truth: Mapping[str, Outcome]) -> RuleTrace:
-    traces: list[ConditionTrace] = []
-    outcomes: list[Outcome] = []
+def _outcome(rule: Rule, answers: Mapping[str, Any], truth: Mapping[str, Outcome]) -> Outcome:
+    """Return what comes of a rule; what cannot change it any more is not looked at."""
+    outcome: Outcome = True
     for alternatives in rule.when:
-        results = []
+        met: Outcome = False
         for condition in alternatives:
-            if condition.kind == "concept":
-                read: Any = truth.get(condition.subject)
-                outcome = read
-            else:
-                read = answers.get(condition.subject)
-                outcome = evaluate(condition.operator, read, condition.value)
-            traces.append(ConditionTrace._make((condition, read, outcome, False)))
-            results.append(outcome)
-        outcomes.append(any_of(results))
+            _, one = _read(condition, answers, truth)
+            if one is True:
+                met = True
+                break
+            if one is None:
+                met = None
+        if met is False:
+            return False
+        if met is None:
+            outcome = None
     for condition in rule.unless:
-        read = answers.get(condition.subject)
-        blocked = evaluate(condition.operator, read, condition.value)
-        traces.append(ConditionTrace(condition, read, blocked, blocks=True))
-        outcomes.append(blocked is not True)
-    outcome = all_of(outcomes)
-    return RuleTrace(rule.id, outcome, tuple(traces), 1.0 if outcome else 0.0)
+        if _read(condition, answers, truth)[1] is True:
+            return False
+    return outcome
+
+
+def _conditions(
+    rule: Rule, answers: Mapping[str, Any], truth: Mapping[str, Outcome]
+) -> Iterator[ConditionTrace]:
+    """Yield each condition of a rule with what it read."""
+    for alternatives in rule.when:
+        for condition in alternatives:
+            yield ConditionTrace(condition, *_read(condition, answers, truth))
+    for condition in rule.unless:
+        yield ConditionTrace(condition, *_read(condition, answers, truth), blocks=True)
+
+
+def _read(
+    condition: Condition, answers: Mapping[str, Any], truth: Mapping[str, Outcome]
+) -> tuple[Any, Outcome]:
+    """Return the value that a condition reads, and what comes of it."""
+    if condition.kind == "concept":
+        concluded = truth.get(condition.subject)
+        return concluded, concluded
+    value = answers.get(condition.subject)
+    return value, evaluate(condition.operator, value, condition.value)

@@ -12,7 +12,7 @@ from typing import Any
 
 from recommender.answered_values import AnsweredValues
 from recommender.assessment import answers_that_matter, assess
-from recommender.inference import Constraint, Preferences, infer, required, traced
+from recommender.inference import Constraint, Preferences, infer, required, strengths
 from recommender.knowledge.rules import Rule
 from recommender.knowledge.view import View
 from recommender.measurements import Measurements
@@ -99,16 +99,15 @@ class Scorer:
     ) -> Part:
         if not rules:
             return self.nothing
-        trace, _ = traced(answers, (*rules, *chained), soft)
+        counted = strengths(answers, (*rules, *chained), soft)
         points: dict[str, float] = {}
         excluded = 0
-        for rule, result in zip(rules, trace, strict=False):
-            for effect in rule.effects if result.strength else ():
+        for rule, strength in zip(rules, counted, strict=False):
+            for effect in rule.effects if strength else ():
                 if effect.kind == "emphasise":
-                    points[effect.target] = (
-                        points.get(effect.target, 0.0) + effect.amount * result.strength
-                    )
-            for needed in required(rule, answers) if result.strength == 1 else ():
+                    given = points.get(effect.target, 0.0)
+                    points[effect.target] = given + effect.amount * strength
+            for needed in required(rule, answers) if strength == 1 else ():
                 excluded |= self._mask(needed)
         return self._part(points, excluded)
 

@@ -70,6 +70,13 @@ class Each(Mapping[str, "V"]):
             made = self._made[key] = self._make(key)
         return made
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key, or the default; what fails while one is made is raised."""
+        made = self._made.get(key)
+        if made is not None:
+            return made
+        return self[key] if key in self._keys else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
 

@@ -162,5 +162,7 @@ def _known(facts: Table[Fact], as_of: str) -> list[int]:
 
 def _latest_first(facts: Table[Fact], places: list[int]) -> list[int]:
     """Return places in order: among the facts of one day the documented before the claimed."""
+    if len(places) < 2:
+        return places
     holds_from, documented = facts.columns("holds_from", "documented")
     return sorted(places, key=lambda at: (holds_from[at], documented[at]), reverse=True)
