@@ -1,12 +1,22 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.inference import OPERATORS, all_of, any_of, evaluate, infer
+from recommender.inference import (
+    OPERATORS,
+    all_of,
+    any_of,
+    evaluate,
+    infer,
+    strengths,
+    traced,
+)
 from recommender.knowledge.view import Knowledge
-from tests.recommender import tiny
+from recommender.loading.loader import shipped
+from recommender.requirements import Requirements
+from tests.recommender import made_up, tiny
 
 outcomes = st.lists(st.sampled_from([True, False, None]))
 
@@ -134,3 +144,18 @@ def test_where_nothing_counts_everything_counts_alike(known: Knowledge) -> None:
     found = infer({}, {}, (), nothing)
     assert set(found.weights.values()) == {1 / len(nothing)}
     assert sum(found.weights.values()) == pytest.approx(1)
+
+
+@settings(deadline=None)
+@given(made_up.requirements(shipped()))
+def test_a_rule_comes_to_what_its_conditions_say(needs: Requirements) -> None:
+    """A trace's outcome is Kleene's, of all that its conditions read; its strength counts."""
+    rules = shipped().rules
+    trace, _ = traced(needs.answers, rules, needs.leaning)
+    for rule, result in zip(rules, trace, strict=True):
+        read = iter(result.conditions)
+        groups = [any_of([next(read).outcome for _ in group]) for group in rule.when]
+        blocked = [one.outcome is True for one in read if one.blocks]
+        assert len(blocked) == len(rule.unless)
+        assert result.outcome is all_of([*groups, not any(blocked)])
+    assert [one.strength for one in trace] == strengths(needs.answers, rules, needs.leaning)

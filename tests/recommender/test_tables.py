@@ -78,3 +78,15 @@ def test_each_value_of_a_mapping_is_made_when_it_is_asked_for() -> None:
     assert made == ["a", "b"]
     with pytest.raises(KeyError):
         each["c"]
+
+
+def test_what_fails_while_a_value_is_made_is_no_missing_value() -> None:
+    """A default stands for keys that are not there; what fails while a value is made is raised."""
+
+    def make(key: str) -> int:
+        return {"a": 1}[key]
+
+    values = Each({"a": 0, "b": 0}, make)
+    assert (values.get("a"), values.get("c"), values.get("c", 7)) == (1, None, 7)
+    with pytest.raises(KeyError, match="b"):
+        values.get("b", 7)
