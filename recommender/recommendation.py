@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from os import PathLike
 
@@ -193,6 +194,23 @@ def recommend(
         UserError: requirements, date or results that cannot be used; one line that says why.
 
     """
+    # What is made on the way stays. Looking for garbage in it takes the longer the more there is:
+    # of a thousand frameworks a third of the time.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _recommend(requirements, as_of, probe_results, knowledge)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _recommend(
+    requirements: Requirements | Mapping[str, Any] | str | Path,
+    as_of: str | None,
+    probe_results: Iterable[Mapping[str, Any]] | str | Path | None,
+    knowledge: Knowledge | None,
+) -> Recommendation:
     if knowledge is None:
         from recommender.loading.loader import shipped
 

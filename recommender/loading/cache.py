@@ -11,7 +11,6 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from time import time_ns
 from zlib import crc32
 
@@ -131,6 +130,7 @@ def _content(path: str, *, own: bool) -> bytes:
 
 def _write(path: str, content: bytes) -> None:
     """Write a file beside its place and rename it; a cache that cannot be written is none."""
+    from contextlib import suppress
     from pathlib import Path
 
     from recommender.files import write_atomically
@@ -142,6 +142,8 @@ def _write(path: str, content: bytes) -> None:
 
 def _tidy(folder: str) -> None:
     """Remove all but the newest compiled states; others may do the same at the same time."""
+    from contextlib import suppress
+
     with suppress(OSError):
         kept = [entry for entry in os.scandir(folder) if entry.name.startswith("knowledge-")]
         for entry in sorted(kept, key=lambda entry: entry.stat().st_mtime_ns)[:-KEPT]:

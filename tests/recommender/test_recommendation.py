@@ -1,3 +1,4 @@
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,3 +192,18 @@ def test_a_day_long_after_all_that_is_known_is_told(date: str, stale: bool) -> N
     assert [text.startswith("No release after") and text.endswith(told) for text in warned] == (
         [True] if stale else []
     )
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_looking_for_garbage_is_left_as_it_was(collects: bool) -> None:
+    """While a recommendation is made Python looks for no garbage; after it, or an error, it may."""
+    before = gc.isenabled()
+    try:
+        (gc.enable if collects else gc.disable)()
+        recommend(NEEDS, knowledge=TINY)
+        assert gc.isenabled() is collects
+        with pytest.raises(UserError):
+            recommend({"purpose": "nonsense"}, knowledge=TINY)
+        assert gc.isenabled() is collects
+    finally:
+        (gc.enable if before else gc.disable)()
