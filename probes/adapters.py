@@ -64,7 +64,7 @@ def adapter_of(environment: EnvironmentLike) -> str | None:
 
 
 def adapter_of_stack(stack: str) -> str | None:
-    """Name the module in probes/frameworks that computes on a stack; None if there is none."""
+    """Name the module in inside/frameworks that computes on a stack; None if there is none."""
     stem = stack.replace("-", "_")
     for name in (f"{stem}_", stem):
         if (FRAMEWORKS / f"{name}.py").is_file():

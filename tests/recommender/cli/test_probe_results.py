@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,13 +23,13 @@ def keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ResultStore:
     return ResultStore(tmp_path)
 
 
-def taking(seconds: float, **own: object) -> Result:
+def taking(seconds: float, **own: Any) -> Result:
     """Return a result of this machine that takes so long a step."""
     step = replace(
         STEP, median=seconds, low=seconds * 0.99, high=seconds * 1.01, sets=(seconds, seconds)
     )
     metrics = replace(MEASURED.metrics, step_s=step)
-    return replace(MEASURED, machine_digest=HERE, metrics=metrics, **own)  # type: ignore[arg-type]
+    return replace(MEASURED, machine_digest=HERE, metrics=metrics, **own)
 
 
 def test_two_stacks_are_compared_workload_by_workload_and_device_by_device(
